@@ -1,0 +1,72 @@
+"""The CSVW metadata of the tables: columns, datatypes and what a column refers to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import csvw
+
+from rufsgraph.errors import FileMissing
+
+REFERS_TO = "https://w3id.org/rufs/def/refersTo"
+"""Annotation of a column: tables joined by `|`, or `concept:SCHEME`, whose ids its cells name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as the metadata describes it; `csvw_column` reads a cell."""
+
+    name: str
+    base: str
+    required: bool
+    separator: str | None
+    refers_to: str
+    csvw_column: Any
+
+    def read(self, cell: str) -> object:
+        """The cell's value (None or an empty tuple where empty); ValueError if it isn't one."""
+        value = self.csvw_column.read(cell)
+        if self.separator is not None:
+            return tuple(value or ())
+        if value is None:
+            return None
+        if self.base == "anyURI":  # the library hands over its parts
+            return cell
+        return int(value) if self.base == "gYear" else value
+
+
+@dataclass(frozen=True, slots=True)
+class TableMetadata:
+    """A table's name (without ending), columns and primary key."""
+
+    name: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+
+
+def read_metadata(folder: Path) -> Mapping[str, TableMetadata]:
+    """The metadata of each table of the folder, by name; FileMissing if there is none."""
+    path = folder / "metadata.json"
+    if not path.is_file():
+        raise FileMissing(f"no table metadata at {path}: is this a folder of tables?")
+    group = csvw.TableGroup.from_file(path)
+    return {table.name: table for table in map(_table, group.tables)}
+
+
+def _table(table: Any) -> TableMetadata:
+    schema = table.tableSchema
+    columns = tuple(_column(column) for column in schema.columns)
+    return TableMetadata(str(table.url).removesuffix(".csv"), columns, tuple(schema.primaryKey))
+
+
+def _column(column: Any) -> Column:
+    datatype = column.inherit("datatype")
+    return Column(
+        name=column.name,
+        base=datatype.base if datatype else "string",
+        required=bool(column.required),
+        separator=column.separator,
+        refers_to=column.common_props.get(REFERS_TO, ""),
+        csvw_column=column,
+    )
