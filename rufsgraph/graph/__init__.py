@@ -1,0 +1,1 @@
+"""Rows -> named graphs, pure: a module for each part of the plan, and one graph for what follows."""
