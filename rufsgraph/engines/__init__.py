@@ -1,0 +1,1 @@
+"""The one place that runs SPARQL: embedded, in killable workers, or at an endpoint elsewhere."""

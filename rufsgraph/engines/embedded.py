@@ -1,0 +1,107 @@
+"""The embedded engine: pyoxigraph over a release, in memory, in this process."""
+
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, RdfFormat, Store
+
+from rufsgraph.engines.engine import Dataset
+from rufsgraph.engines.formats import DATASETS, GRAPHS, RESULTS
+from rufsgraph.engines.lexer import shape
+from rufsgraph.engines.rows import Rows, from_solutions
+from rufsgraph.errors import BadQuery, NotAcceptable, ServiceRefused
+from rufsgraph.terms import PREFIXES
+
+DATASET_FILE = "dataset.nq"
+"""Every named graph of a release, canonical N-Quads."""
+
+UNION_FILE = "data.nt"
+"""The default graph: the union of plan, actors, editions, inferred and ontology, N-Triples."""
+
+
+class EmbeddedEngine:
+    """Answers from a release's files; the default graph holds the union, so no flag is needed for it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def of_release(cls, release: Path) -> "EmbeddedEngine":
+        """An engine over a release's files."""
+        store = Store()
+        store.bulk_load(path=str(release / UNION_FILE), format=RdfFormat.N_TRIPLES)
+        store.bulk_load(path=str(release / DATASET_FILE), format=RdfFormat.N_QUADS)
+        return cls(store)
+
+    @classmethod
+    def of_union(cls, ntriples: Iterable[bytes]) -> "EmbeddedEngine":
+        """An engine over documents of N-Triples, all in its default graph."""
+        store = Store()
+        for content in ntriples:
+            store.bulk_load(input=content, format=RdfFormat.N_TRIPLES)
+        return cls(store)
+
+    def rows(self, query: str) -> Rows:
+        """The rows of a SELECT of our own."""
+        return from_solutions(self.store.query(query))
+
+    def answer(
+        self, query: str, media_type: str, dataset: Dataset, base: str | None = None
+    ) -> Iterator[bytes]:
+        """A query's answer, whole, in a media type that fits its form."""
+        out = io.BytesIO()
+        self.write_answer(query, media_type, dataset, base, out)
+        yield out.getvalue()
+
+    def write_answer(
+        self, query: str, media_type: str, dataset: Dataset, base: str | None, out: io.IOBase
+    ) -> None:
+        """Writes a query's answer as it comes; BadQuery or ServiceRefused before anything is written."""
+        if shape(query).has_service:
+            raise service_refused()
+        solutions = self._run(query, dataset, base)
+        if isinstance(solutions, pyoxigraph.QueryTriples):
+            if media_type not in GRAPHS and media_type not in DATASETS:
+                raise wrong_form(media_type, "CONSTRUCT or DESCRIBE", GRAPHS)
+            rdf_format = (GRAPHS | DATASETS)[media_type]
+            prefixes = None if media_type == "application/n-triples" else PREFIXES
+            pyoxigraph.serialize(solutions, output=out, format=rdf_format, prefixes=prefixes)  # type: ignore[arg-type]
+            return
+        if media_type not in RESULTS:
+            raise wrong_form(media_type, "SELECT or ASK", RESULTS)
+        solutions.serialize(output=out, format=RESULTS[media_type])  # type: ignore[arg-type]
+
+    def _run(
+        self, query: str, dataset: Dataset, base: str | None
+    ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+        default: list[NamedNode | BlankNode | DefaultGraph] = [*map(NamedNode, dataset.default_graphs or ())]
+        named: list[NamedNode | BlankNode] = [*map(NamedNode, dataset.named_graphs or ())]
+        names_dataset = dataset.default_graphs is not None or dataset.named_graphs is not None
+        try:
+            if names_dataset:
+                return self.store.query(query, base_iri=base, default_graph=default, named_graphs=named)
+            return self.store.query(query, base_iri=base)
+        except (SyntaxError, ValueError) as error:
+            raise BadQuery(f"the query can't be read: {error}", f"frågan kan inte läsas: {error}") from error
+
+
+def service_refused() -> ServiceRefused:
+    """The refusal of a federated query, with the way to federate from the caller's side."""
+    return ServiceRefused(
+        "SERVICE is switched off: this server opens no connections for others. Run the query at your own "
+        "engine and name this endpoint in its SERVICE clause.",
+        "SERVICE är avstängt: servern öppnar inga förbindelser åt andra. Kör frågan i en egen motor och "
+        "ange den här adressen i dess SERVICE.",
+    )
+
+
+def wrong_form(media_type: str, form: str, available: Iterable[str]) -> NotAcceptable:
+    """The refusal of a media type that doesn't fit the query's form."""
+    names = ", ".join(available)
+    return NotAcceptable(
+        f"{media_type} can't hold the answer of a {form} query; ask for one of {names}",
+        f"{media_type} kan inte bära svaret på en {form}-fråga; begär något av {names}",
+        available=list(available),
+    )

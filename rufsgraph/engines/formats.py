@@ -1,0 +1,61 @@
+"""The media types that the engine reads and writes."""
+
+from collections.abc import Iterable
+
+import pyoxigraph
+from pyoxigraph import QueryResultsFormat, RdfFormat
+
+from rufsgraph.terms import PREFIXES
+
+RESULTS: dict[str, QueryResultsFormat] = {
+    "application/sparql-results+json": QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+    "text/csv": QueryResultsFormat.CSV,
+    "text/tab-separated-values": QueryResultsFormat.TSV,
+}
+GRAPHS: dict[str, RdfFormat] = {
+    "text/turtle": RdfFormat.TURTLE,
+    "application/ld+json": RdfFormat.JSON_LD,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+}
+DATASETS: dict[str, RdfFormat] = {
+    "application/n-quads": RdfFormat.N_QUADS,
+    "application/trig": RdfFormat.TRIG,
+}
+
+
+def serialise(nquads: bytes, media_type: str) -> bytes:
+    """N-Quads (or N-Triples) as another RDF format, in the order given, with our prefixes."""
+    target = (GRAPHS | DATASETS)[media_type]
+    quads: Iterable[object] = pyoxigraph.parse(nquads, format=RdfFormat.N_QUADS)
+    if media_type in GRAPHS:
+        quads = (quad.triple for quad in quads)  # type: ignore[attr-defined]
+    prefixes = None if media_type == "application/n-triples" else PREFIXES
+    content = pyoxigraph.serialize(quads, format=target, prefixes=prefixes)  # type: ignore[arg-type]
+    return bytes(content or b"")
+
+
+def canonical_nquads(ntriples: bytes, graph: str) -> bytes:
+    """A graph's N-Triples as canonical N-Quads (RDFC-1.0): sorted, blank nodes by their canonical names."""
+    triples = (quad.triple for quad in pyoxigraph.parse(ntriples, format=RdfFormat.N_TRIPLES))
+    if b"_:" in ntriples:
+        dataset = pyoxigraph.Dataset(
+            pyoxigraph.Quad(one.subject, one.predicate, one.object) for one in triples
+        )
+        dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+        triples = (quad.triple for quad in dataset)
+    lines = bytes(pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b"").splitlines()
+    tail = f" <{graph}> .\n".encode()
+    return b"".join(sorted({line.removesuffix(b" .") + tail for line in lines}))
+
+
+def turtle_to_ntriples(content: bytes) -> bytes:
+    """A Turtle document as N-Triples."""
+    return bytes(
+        pyoxigraph.serialize(
+            (quad.triple for quad in pyoxigraph.parse(content, format=RdfFormat.TURTLE)),
+            format=RdfFormat.N_TRIPLES,
+        )
+        or b""
+    )

@@ -1,0 +1,127 @@
+"""From tables to a release: read, build, check, write; switch only to what is right."""
+
+import hashlib
+import importlib.metadata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import Graph
+
+from rufsgraph import __version__
+from rufsgraph.checks import reports, rules, shacl, source
+from rufsgraph.engines.embedded import EmbeddedEngine
+from rufsgraph.engines.formats import turtle_to_ntriples
+from rufsgraph.errors import FileMissing, Finding, has_violation
+from rufsgraph.graph.building import Built, build
+from rufsgraph.graph.writing import key_of, to_ntriples
+from rufsgraph.releases.content import Content, assemble
+from rufsgraph.releases.store import Release, write_release
+from rufsgraph.tables.metadata import read_metadata
+from rufsgraph.tables.reading import read_tables
+from rufsgraph.tables.rows import Tables
+from rufsgraph.terms import Iris
+
+Progress = Callable[[str], None]
+"""Called with the name of each step as it begins."""
+
+_TOOLS = ("csvw", "pyoxigraph", "pyshacl", "rdflib")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders that a build reads."""
+
+    data: Path
+    ontology: Path
+    shapes: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build came to: its findings, and what it would publish if none of them is a violation."""
+
+    findings: list[Finding]
+    tables: Tables | None = None
+    built: Built | None = None
+    content: Content | None = None
+
+
+def make(
+    places: Places, iris: Iris, extra: Mapping[str, bytes], report: Path | None, progress: Progress
+) -> Outcome:
+    """Reads, builds and checks; `extra` are named graphs from elsewhere, as N-Triples.
+
+    `report` is the source report's text, checked against where it is given.
+    """
+    progress("tables")
+    tables, findings = read_tables(places.data)
+    if tables is None:
+        return Outcome(findings)
+    if report:
+        progress("source")
+        findings += source.check_source(tables, source.read_report(report))
+    progress("graph")
+    ontology = _read_turtle(places.ontology)
+    built = build(tables, ontology, iris)
+    shapes = _read_turtle(places.shapes)
+    data = Graph()
+    for triples in built.graphs.values():
+        for triple in triples:
+            data.add(triple)
+    progress("shapes")
+    findings += shacl.check_shapes(data, shapes)
+    graphs = {name: to_ntriples(triples) for name, triples in built.graphs.items()}
+    graphs |= {"ontology": _folder_ntriples(places.ontology), "shapes": _folder_ntriples(places.shapes)}
+    progress("rules")
+    union = EmbeddedEngine.of_union(graph for name, graph in graphs.items() if name != "shapes")
+    findings += rules.check_rules(union, rules.read_rules(places.shapes / "rules"))
+    graphs |= {"validation": to_ntriples(reports.as_triples(findings, iris.base)), **extra}
+    progress("formats")
+    return Outcome(findings, tables, built, assemble(graphs, iris))
+
+
+def publish(outcome: Outcome, places: Places, iris: Iris, releases: Path) -> Release:
+    """Writes the release of an outcome without violations; the caller switches to it."""
+    assert outcome.built is not None
+    assert outcome.content is not None
+    assert not has_violation(outcome.findings)
+    edition = outcome.built.current
+    files = dict(outcome.content.files)
+    files["validation.json"] = reports.as_json(outcome.findings).encode()
+    files["validation.sv.txt"] = reports.as_text(outcome.findings, "sv").encode()
+    files["validation.en.txt"] = reports.as_text(outcome.findings, "en").encode()
+    manifest = {
+        "release": f"{key_of(edition.id)}-{outcome.content.digest[:12]}",
+        "hash": outcome.content.digest,
+        "edition": key_of(edition.id),
+        "issued": edition.issued.isoformat(),
+        "modified": edition.modified.isoformat(),
+        "label": {"sv": edition.label_sv, "en": edition.label_en},
+        "base": iris.base,
+        "triples": dict(outcome.content.triples),
+        "tables": _table_hashes(places.data),
+        "tools": {"rufsgraph": __version__} | {name: importlib.metadata.version(name) for name in _TOOLS},
+    }
+    return write_release(releases, files, manifest)
+
+
+def _read_turtle(folder: Path) -> Graph:
+    paths = sorted(folder.glob("*.ttl"))
+    if not paths:
+        raise FileMissing(f"no .ttl file in {folder}")
+    graph = Graph()
+    for path in paths:
+        graph.parse(path, format="turtle")
+    return graph
+
+
+def _folder_ntriples(folder: Path) -> bytes:
+    return b"".join(turtle_to_ntriples(path.read_bytes()) for path in sorted(folder.glob("*.ttl")))
+
+
+def _table_hashes(folder: Path) -> dict[str, str]:
+    return {
+        f"{name}.csv": hashlib.sha256((folder / f"{name}.csv").read_bytes()).hexdigest()
+        for name in read_metadata(folder)
+    }

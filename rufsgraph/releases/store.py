@@ -1,0 +1,120 @@
+"""A folder of releases: each one immutable, one of them current."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rufsgraph.errors import DataWrong, Finding, NoRelease
+
+MANIFEST = "manifest.json"
+CURRENT = "current"
+DERIVED = "derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release on disk."""
+
+    path: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Edition and content hash, `2020-0123456789ab`."""
+        return str(self.manifest["release"])
+
+
+def write_release(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> Release:
+    """Writes a release under its name and leaves one that is there already as it is; doesn't switch to it."""
+    name = str(manifest["release"])
+    target = folder / name
+    if not (target / MANIFEST).is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+        try:
+            _fill(scratch, files, manifest)
+            scratch.chmod(0o755)
+            if target.exists():
+                shutil.rmtree(target)
+            scratch.rename(target)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+    return read_release(target)
+
+
+def _fill(scratch: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
+    sums = {}
+    for name, content in sorted(files.items()):
+        path = scratch / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        sums[name] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    whole = {**manifest, "files": sums}
+    text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    (scratch / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def read_release(path: Path) -> Release:
+    """The release in a folder; NoRelease where there is none."""
+    try:
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise NoRelease(
+            f"no release at {path}: run `rufsgraph build` there first, or name another folder with --releases",
+            f"ingen utgåva i {path}: kör `rufsgraph build` där först, eller ange en annan mapp med --releases",
+        ) from error
+    return Release(path.resolve(), manifest)
+
+
+def current_release(folder: Path) -> Release:
+    """The release that is current; NoRelease where none is."""
+    return read_release(folder / CURRENT)
+
+
+def switch(folder: Path, release: Release) -> None:
+    """Makes a release the current one, in one step that a reader sees before or after, never between."""
+    link = folder / f".{CURRENT}-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(release.path.name)
+    link.replace(folder / CURRENT)
+
+
+def verify(release: Release) -> list[Finding]:
+    """A finding for each file that is missing, added or not what the manifest says."""
+    found = []
+    sums: Mapping[str, Mapping[str, Any]] = release.manifest["files"]
+    for name, expected in sums.items():
+        path = release.path / name
+        actual = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        if actual != expected["sha256"]:
+            found.append(_changed(name, "changed" if actual else "missing"))
+    for path in release.path.rglob("*"):
+        name = str(path.relative_to(release.path))
+        if path.is_file() and name not in sums and name != MANIFEST and not name.startswith(DERIVED):
+            found.append(_changed(name, "added"))
+    return found
+
+
+def _changed(name: str, how: str) -> Finding:
+    sv = {"changed": "ändrad", "missing": "borta", "added": "tillagd"}[how]
+    return Finding(
+        "release-file", f"filen är {sv} sedan utgåvan skrevs", f"the file is {how} since release", where=name
+    )
+
+
+def list_releases(folder: Path) -> list[Release]:
+    """All releases of a folder, by name."""
+    return [read_release(path.parent) for path in sorted(folder.glob(f"*/{MANIFEST}")) if path.parent.name != CURRENT]
+
+
+def must_verify(release: Release) -> None:
+    """DataWrong where a release isn't what its manifest says."""
+    findings = verify(release)
+    if findings:
+        raise DataWrong(findings)
