@@ -1,0 +1,80 @@
+"""The one registry of settings: each has a name, a default, a flag and a RUFSGRAPH_* variable."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from rufsgraph.errors import BadSetting
+from rufsgraph.terms import DEFAULT_BASE
+
+_PREFIX = "RUFSGRAPH_"
+
+
+def _setting(default: Any, help_text: str) -> Any:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting of the server and the build, with its default."""
+
+    releases: Path = _setting(Path("releases"), "folder of releases")
+    data: Path | None = _setting(None, "folder of tables (default: those that came with the program)")
+    base: str = _setting(DEFAULT_BASE, "base of the IRIs of things, ending in a slash")
+    host: str = _setting("127.0.0.1", "address to listen on")
+    port: int = _setting(8050, "port to listen on")
+    workers: int = _setting(1, "server processes")
+    query_workers: int = _setting(2, "query processes kept ready for light queries")
+    query_seconds: float = _setting(10.0, "time limit of a query, in seconds")
+    query_bytes: int = _setting(100_000, "largest query, in bytes")
+    query_memory: int = _setting(1_000_000_000, "memory limit of a query process, in bytes")
+    query_running: int = _setting(8, "queries that run at once")
+    query_waiting: int = _setting(64, "queries that wait at once")
+    answer_bytes: int = _setting(64_000_000, "largest answer, in bytes")
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting.
+
+    >>> variable("query_seconds")
+    'RUFSGRAPH_QUERY_SECONDS'
+    """
+    return _PREFIX + name.upper()
+
+
+def read_settings(given: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings: what is given, else the environment, else the default; BadSetting names a bad one."""
+    environment = os.environ if environment is None else environment
+    known = {variable(one.name) for one in fields(Settings)}
+    strangers = [name for name in environment if name.startswith(_PREFIX) and name not in known]
+    if strangers:
+        raise BadSetting(f"unknown settings {', '.join(strangers)}; known are {', '.join(sorted(known))}")
+    values: dict[str, Any] = {}
+    for one in fields(Settings):
+        text = environment.get(variable(one.name))
+        if given.get(one.name) is not None:
+            values[one.name] = given[one.name]
+        elif text is not None:
+            values[one.name] = _parse(one.name, text, one.default)
+    settings = Settings(**values)
+    if not settings.base.startswith("http") or not settings.base.endswith("/"):
+        raise BadSetting(
+            f"{variable('base')} is {settings.base!r}: a http address that ends in a slash is wanted"
+        )
+    return settings
+
+
+def _parse(name: str, text: str, default: Any) -> Any:
+    kind = Path if default is None else type(default)
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise BadSetting(f"{variable(name)} is {text!r}: not {kind.__name__}") from error
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The settings as environment variables, for a process of ours."""
+    values = ((one.name, getattr(settings, one.name)) for one in fields(Settings))
+    return {variable(name): str(value) for name, value in values if value is not None}

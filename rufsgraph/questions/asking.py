@@ -1,0 +1,289 @@
+"""Asks a question of an engine: parameters understood, bound, run; rows as typed values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import process
+
+from rufsgraph.engines.binding import Iri, Value, bind
+from rufsgraph.engines.engine import Engine
+from rufsgraph.errors import BadParameter, UnknownName
+from rufsgraph.questions.completing import COMPLETIONS
+from rufsgraph.questions.naming import Named, Names
+from rufsgraph.questions.question import NAMED_TYPES, Column, Parameter, Question, library, support
+from rufsgraph.terms import swedish_key
+
+LANGUAGES = ("sv", "en")
+MAX_LIMIT = 100_000
+_SEPARATOR = "; "
+_YES = frozenset({"true", "yes", "ja", "1", "on"})
+_NO = frozenset({"false", "no", "nej", "0", "off", ""})
+
+Cell = str | int | float | bool | None | list[str] | list[int]
+Row = dict[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The parameters of a call as they were understood: the things named, or plain values."""
+
+    values: Mapping[str, Named | Value]
+    lang: str
+    limit: int | None
+    offset: int
+
+    def plain(self) -> dict[str, object]:
+        """The parameters as JSON-ready values: keys of things, numbers, texts."""
+        shown: dict[str, object] = {
+            name: value.key if isinstance(value, Named) else value
+            for name, value in self.values.items()
+            if value is not None
+        }
+        shown["lang"] = self.lang
+        return shown | ({"limit": self.limit} if self.limit is not None else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The edition that answers speak of: its key, dates, source and scope notes (by priority or "")."""
+
+    iri: Iri
+    key: str
+    as_of: str
+    source: Mapping[str, str]
+    scopes: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: its question, the parameters as understood, all rows in order, and what it rests on."""
+
+    question: Question
+    parameters: Understood
+    release: str
+    edition: Edition
+    rows: list[Row]
+    total: int
+    query: str
+
+    @property
+    def truncated(self) -> bool:
+        """Whether a limit left rows out."""
+        return len(self.rows) < self.total
+
+    def scope_note(self) -> str:
+        """What the inventory covers, with the limits of the priority that was asked for."""
+        priority = self.parameters.values.get("priority")
+        keys = ["", priority.key] if isinstance(priority, Named) else sorted(self.edition.scopes)
+        notes = (self.edition.scopes[key][self.parameters.lang] for key in keys if key in self.edition.scopes)
+        return " ".join(notes)
+
+
+class Asker:
+    """Answers the questions of the library from one release, whose names it reads once."""
+
+    def __init__(self, engine: Engine, release: str) -> None:
+        self.engine = engine
+        self.release = release
+        self.names = Names(engine)
+        self.edition = _read_edition(engine)
+
+    def ask(self, question_id: str, given: Mapping[str, str]) -> Answer:
+        """The answer to a question; UnknownName for a name nothing bears, BadParameter for a bad value."""
+        question = self.question(question_id)
+        understood = self.understand(question, given)
+        query = self.query(question, understood)
+        result = self.engine.rows(query)
+        rows = [
+            _row(question, dict(zip(result.variables, values, strict=True)))
+            for values in result.rows
+            if any(value is not None for value in values)
+        ]
+        complete = COMPLETIONS.get(question.complete)
+        if complete:
+            rows = complete(rows, understood.values, self.names, understood.lang, self.edition.scopes)
+        rows.sort(key=lambda row: tuple(_sort_key(row[name]) for name in question.sort))
+        end = None if understood.limit is None else understood.offset + understood.limit
+        shown = rows[understood.offset : end]
+        return Answer(question, understood, self.release, self.edition, shown, len(rows), query)
+
+    def question(self, question_id: str) -> Question:
+        """A question of the library by its id; UnknownName with the nearest where there is none."""
+        from_library = library()
+        if question_id in from_library:
+            return from_library[question_id]
+        raise unknown_question(question_id)
+
+    def understand(self, question: Question, given: Mapping[str, str]) -> Understood:
+        """The parameters of a call, each as a thing or a value; all that is wrong is said at once."""
+        common = {"lang", "edition", "limit", "offset", "format"}
+        strange = [name for name in given if name not in common and question.parameter(name) is None]
+        if strange:
+            raise _unknown_parameter(question, strange)
+        lang = given.get("lang") or "sv"
+        if lang not in LANGUAGES:
+            raise BadParameter(
+                f"lang is {lang!r}: sv or en is wanted", f"lang är {lang!r}: sv eller en väntas"
+            )
+        values = {one.name: self._value(one, given.get(one.name), lang) for one in question.parameters}
+        values["edition"] = self._edition(given.get("edition"))
+        limit = _whole(given["limit"], "limit") if given.get("limit") else None
+        offset = _whole(given["offset"], "offset") if given.get("offset") else 0
+        return Understood(values, lang, limit, offset)
+
+    def _edition(self, given: str | None) -> Named:
+        return self.names.find("edition", given) if given else self.names.by_iri[self.edition.iri]
+
+    def _value(self, parameter: Parameter, given: str | None, lang: str) -> Named | Value:
+        if given is None or given == "" or (given == "any" and "any" not in parameter.choices):
+            if parameter.required:
+                raise _missing(parameter)
+            return self._default(parameter, lang)
+        if parameter.type in NAMED_TYPES:
+            return self.names.find(parameter.type, given, lang)
+        return _plain_value(parameter, given)
+
+    def _default(self, parameter: Parameter, lang: str) -> Named | Value:
+        default = parameter.default
+        if default is None or isinstance(default, bool | int):
+            return default
+        text = str(default)
+        return self.names.find(parameter.type, text, lang) if parameter.type in NAMED_TYPES else text
+
+    def query(self, question: Question, understood: Understood) -> str:
+        """The SPARQL of a call, its parameters bound, prefixes declared."""
+        tokens: dict[str, Value] = {
+            name.replace("-", "_"): value.iri if isinstance(value, Named) else value
+            for name, value in understood.values.items()
+        }
+        return bind(question.file.full_text(), {**tokens, "lang": understood.lang})
+
+    def entry_details(self) -> dict[str, dict[str, object]]:
+        """Where each entry of the edition stands, by its key: row, page, lines, title, note."""
+        query = bind(support("entries").full_text(), {"edition": self.edition.iri})
+        result = self.engine.rows(query)
+        return {
+            str(values[0]).rpartition("/")[2]: dict(zip(result.variables[1:], values[1:], strict=True))
+            for values in result.rows
+        }
+
+
+def unknown_question(question_id: str) -> UnknownName:
+    """The refusal of a question that isn't in the library, with the nearest ids."""
+    near = [hit[0] for hit in process.extract(question_id, list(library()), limit=3)]
+    listed = ", ".join(near)
+    return UnknownName(
+        f"there is no question {question_id!r}; nearest are: {listed}",
+        f"det finns ingen fråga {question_id!r}; närmast är: {listed}",
+        nearest=near,
+        kind="question",
+    )
+
+
+def _missing(parameter: Parameter) -> BadParameter:
+    return BadParameter(
+        f"the parameter {parameter.name} is missing: {parameter.meaning['en']}",
+        f"parametern {parameter.name} saknas: {parameter.meaning['sv']}",
+        parameter=parameter.name,
+    )
+
+
+def _unknown_parameter(question: Question, strange: list[str]) -> BadParameter:
+    known = ", ".join([one.name for one in question.parameters] + ["lang", "edition", "limit", "offset"])
+    names = ", ".join(strange)
+    return BadParameter(
+        f"{question.id} has no parameter {names}; it has {known}",
+        f"{question.id} har ingen parameter {names}; den har {known}",
+        parameter=names,
+    )
+
+
+def _plain_value(parameter: Parameter, given: str) -> Value:
+    if parameter.type == "integer":
+        return _whole(given, parameter.name)
+    if parameter.type == "boolean":
+        if given.lower() not in _YES | _NO:
+            raise BadParameter(
+                f"{parameter.name} is {given!r}: yes or no is wanted",
+                f"{parameter.name} är {given!r}: ja eller nej väntas",
+            )
+        return given.lower() in _YES
+    if parameter.choices and given not in parameter.choices:
+        choices = ", ".join(parameter.choices)
+        raise BadParameter(
+            f"{parameter.name} is {given!r}: one of {choices} is wanted",
+            f"{parameter.name} är {given!r}: något av {choices} väntas",
+        )
+    return given
+
+
+def _whole(given: str, name: str) -> int:
+    if not given.isascii() or not given.isdigit() or int(given) > MAX_LIMIT:
+        raise BadParameter(
+            f"{name} is {given!r}: a whole number up to {MAX_LIMIT} is wanted",
+            f"{name} är {given!r}: ett heltal upp till {MAX_LIMIT} väntas",
+        )
+    return int(given)
+
+
+def _row(question: Question, values: Mapping[str, Value]) -> Row:
+    return {column.name: _cell(column, values.get(column.name)) for column in question.columns}
+
+
+def _cell(column: Column, value: Value) -> Cell:
+    if column.is_list:
+        items = [part for part in str(value or "").split(_SEPARATOR) if part]
+        read = [_item(column.item_type, item) for item in dict.fromkeys(items)]
+        return sorted(read, key=_sort_key)  # type: ignore[return-value]
+    if isinstance(value, Iri):
+        return _key(value)
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _item(item_type: str, text: str) -> str | int:
+    if item_type in ("line", "integer"):
+        return int(text)
+    return text if item_type == "text" else _key(text)
+
+
+def _key(iri: str) -> str:
+    """The key of a thing's IRI; other IRIs stay whole."""
+    return iri.rpartition("/")[2] if "/id/" in iri or "/sdg/" in iri else iri
+
+
+def _sort_key(value: Any) -> tuple[int, Any, Any]:
+    """Numbers by size, texts in Swedish order with numbers inside them by size, nothing last."""
+    if value is None:
+        return (2, 0, "")
+    if isinstance(value, bool | int | float):
+        return (0, value, "")
+    if isinstance(value, list):
+        return (1, swedish_key(_SEPARATOR.join(map(str, value))), "")
+    parts = value.split(".")
+    if all(part.isdigit() for part in parts):
+        return (0, int(parts[0]), ".".join(part.zfill(6) for part in parts[1:]))
+    return (1, swedish_key(value), "")
+
+
+def _read_edition(engine: Engine) -> Edition:
+    result = engine.rows(support("edition").full_text())
+    rows = [dict(zip(result.variables, values, strict=True)) for values in result.rows]
+    first = rows[0]
+    current = [row for row in rows if row["edition"] == first["edition"]]
+    iri = Iri(str(first["edition"]))
+    return Edition(
+        iri=iri,
+        key=_key(iri),
+        as_of=str(first["modified"]),
+        source={"sv": str(first["source_sv"]), "en": str(first["source_en"])},
+        scopes={
+            _key(str(row["priority"])) if row["priority"] else "": {
+                "sv": str(row["scope_sv"]),
+                "en": str(row["scope_en"]),
+            }
+            for row in current
+        },
+    )
