@@ -2,7 +2,7 @@
 
 import hashlib
 import importlib.metadata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,9 @@ from rufsgraph.terms import Iris
 
 Progress = Callable[[str], None]
 """Called with the name of each step as it begins."""
+
+Examples = Callable[[str], bytes]
+"""Gives the graph of example queries, as N-Triples, for the key of the current edition."""
 
 _TOOLS = ("csvw", "pyoxigraph", "pyshacl", "rdflib")
 
@@ -48,9 +51,9 @@ class Outcome:
 
 
 def make(
-    places: Places, iris: Iris, extra: Mapping[str, bytes], report: Path | None, progress: Progress
+    places: Places, iris: Iris, examples: Examples | None, report: Path | None, progress: Progress
 ) -> Outcome:
-    """Reads, builds and checks; `extra` are named graphs from elsewhere, as N-Triples.
+    """Reads, builds and checks; `examples` gives the graph of example queries for an edition.
 
     `report` is the source report's text, checked against where it is given.
     """
@@ -76,7 +79,9 @@ def make(
     progress("rules")
     union = EmbeddedEngine.of_union(graph for name, graph in graphs.items() if name != "shapes")
     findings += rules.check_rules(union, rules.read_rules(places.shapes / "rules"))
-    graphs |= {"validation": to_ntriples(reports.as_triples(findings, iris.base)), **extra}
+    graphs |= {"validation": to_ntriples(reports.as_triples(findings, iris.base))}
+    if examples:
+        graphs["examples"] = examples(key_of(built.current.id))
     progress("formats")
     return Outcome(findings, tables, built, assemble(graphs, iris))
 

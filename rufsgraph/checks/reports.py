@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 
-from rdflib import RDF, SH, XSD, Literal, URIRef
+from rdflib import RDF, SH, XSD, Graph, Literal, URIRef
 
 from rufsgraph.errors import Finding, Severity, has_violation
 from rufsgraph.graph.writing import Triple
@@ -60,6 +60,14 @@ def as_triples(findings: Sequence[Finding], base: str) -> set[Triple]:
             prop = URIRef("https://w3id.org/rufs/def/sourceLine")
             graph.add((result, prop, Literal(str(line), datatype=XSD.integer)))
     return graph
+
+
+def as_turtle(findings: Sequence[Finding], base: str) -> str:
+    """The findings as a sh:ValidationReport in Turtle."""
+    graph = Graph()
+    for triple in as_triples(findings, base):
+        graph.add(triple)
+    return graph.serialize(format="turtle")
 
 
 def _node(where: str) -> URIRef | Literal:

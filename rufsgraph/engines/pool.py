@@ -141,10 +141,10 @@ def _busy(limits: Limits) -> TooBusy:
 
 def _over_time(limit: float, used: float) -> OverTime:
     return OverTime(
-        f"the query was stopped after {used:.1f} s; the limit is {limit:g} s. Make it smaller: bind a variable "
-        "to a thing, add LIMIT without ORDER BY, or avoid patterns without a common variable.",
-        f"frågan stoppades efter {used:.1f} s; gränsen är {limit:g} s. Gör den mindre: bind en variabel till en "
-        "sak, lägg till LIMIT utan ORDER BY, eller undvik mönster utan gemensam variabel.",
+        f"the query was stopped after {used:.1f} s; the limit is {limit:g} s. Make it smaller: bind a "
+        "variable to a thing, add LIMIT without ORDER BY, or avoid patterns without a common variable.",
+        f"frågan stoppades efter {used:.1f} s; gränsen är {limit:g} s. Gör den mindre: bind en "
+        "variabel till en sak, lägg till LIMIT utan ORDER BY, eller undvik mönster utan gemensam variabel.",
         limit=limit,
         used=round(used, 3),
     )
@@ -152,9 +152,9 @@ def _over_time(limit: float, used: float) -> OverTime:
 
 def _over_memory(limit: int) -> OverMemory:
     return OverMemory(
-        f"the query needed more than {limit} bytes of memory. Make it smaller: leave out ORDER BY or DISTINCT, "
-        "or bind a variable to a thing.",
-        f"frågan behövde mer än {limit} byte minne. Gör den mindre: ta bort ORDER BY eller DISTINCT, eller bind "
-        "en variabel till en sak.",
+        f"the query needed more than {limit} bytes of memory. Make it smaller: leave out ORDER BY or "
+        "DISTINCT, or bind a variable to a thing.",
+        f"frågan behövde mer än {limit} byte minne. Gör den mindre: ta bort ORDER BY eller DISTINCT, "
+        "eller bind en variabel till en sak.",
         limit=limit,
     )

@@ -1,5 +1,6 @@
 """Finds the thing that a person means by an id, a name or an alias: forgiving, never guessing."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
@@ -49,7 +50,7 @@ class Names:
             cls, key = _class_and_key(str(iri))
             named = Named(Iri(iri), cls, key, str(sv), str(en or sv))
             self.by_iri[named.iri] = named
-            for name in {key, named.label_sv, named.label_en, *str(names or "").split("\n")} - {""}:
+            for name in {key, named.label_sv, named.label_en, *_other_names(named, str(names or ""))}:
                 self._exact[cls, name].add(named.iri)
                 self._folded[cls][fold(name)].add(named.iri)
 
@@ -103,6 +104,18 @@ class Names:
     def of_class(self, cls: str) -> list[Named]:
         """All things of a class."""
         return [named for named in self.by_iri.values() if named.cls == cls]
+
+
+def _other_names(named: Named, names: str) -> list[str]:
+    """The aliases, and a municipality's name as people say it: Järfälla, Danderyd, Upplands Väsby."""
+    found = [name for name in names.split("\n") if name]
+    short = _MUNICIPALITY.fullmatch(named.label_sv)
+    if short and named.cls in ("actor", "area"):
+        found += [short["name"], short["name"].removesuffix("s")]
+    return found
+
+
+_MUNICIPALITY = re.compile(r"(?P<name>.+) (?:kommun|stad)")
 
 
 def fold(text: str) -> str:

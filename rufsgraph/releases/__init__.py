@@ -1,1 +1,1 @@
-"""The door between the halves: what a release is on disk, and how one is written, verified and switched to."""
+"""The door between the halves: what a release is on disk, how it is written, verified, switched to."""

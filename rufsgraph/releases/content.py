@@ -32,13 +32,15 @@ class Content:
 
 def assemble(graphs: Mapping[str, bytes], iris: Iris) -> Content:
     """The files made of named graphs given as N-Triples by their short names."""
-    by_graph = {
-        name: canonical_nquads(content, iris.graph(name)) for name, content in sorted(graphs.items())
-    }
+    by_graph = {name: canonical_nquads(content, iris.graph(name)) for name, content in sorted(graphs.items())}
     hashed = b"".join(quads for name, quads in by_graph.items() if _among(name, HASHED_GRAPHS))
     dataset = b"".join(sorted(b"".join(by_graph.values()).splitlines(keepends=True)))
     union = _union(by_graph, iris)
-    files = {DATASET_FILE: dataset, UNION_FILE: union, "data.trig": serialise(_by_graph(by_graph), "application/trig")}
+    files = {
+        DATASET_FILE: dataset,
+        UNION_FILE: union,
+        "data.trig": serialise(_by_graph(by_graph), "application/trig"),
+    }
     for ending, media_type in _ENDINGS.items():
         files[f"data.{ending}"] = serialise(union, media_type)
         for name, quads in by_graph.items():

@@ -66,8 +66,8 @@ def read_release(path: Path) -> Release:
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise NoRelease(
-            f"no release at {path}: run `rufsgraph build` there first, or name another folder with --releases",
-            f"ingen utgåva i {path}: kör `rufsgraph build` där först, eller ange en annan mapp med --releases",
+            f"no release at {path}: run `rufsgraph build` first, or name another folder with --releases",
+            f"ingen utgåva i {path}: kör `rufsgraph build` först, eller ange en annan mapp med --releases",
         ) from error
     return Release(path.resolve(), manifest)
 
@@ -110,7 +110,11 @@ def _changed(name: str, how: str) -> Finding:
 
 def list_releases(folder: Path) -> list[Release]:
     """All releases of a folder, by name."""
-    return [read_release(path.parent) for path in sorted(folder.glob(f"*/{MANIFEST}")) if path.parent.name != CURRENT]
+    return [
+        read_release(path.parent)
+        for path in sorted(folder.glob(f"*/{MANIFEST}"))
+        if path.parent.name != CURRENT
+    ]
 
 
 def must_verify(release: Release) -> None:

@@ -1,0 +1,78 @@
+"""`rufsgraph build` and `rufsgraph check`."""
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import click
+
+from rufsgraph import factory, resources
+from rufsgraph.checks import reports
+from rufsgraph.cli.options import EXIT_DATA_WRONG, data_option, progress, releases_option, source_option
+from rufsgraph.config import Settings, read_settings
+from rufsgraph.errors import DataWrong, FileMissing, has_violation
+from rufsgraph.protocol.describing import example_graph
+from rufsgraph.releases.store import switch
+from rufsgraph.terms import Iris
+
+
+@click.command()
+@data_option
+@releases_option
+@source_option
+@click.option("--base", help="Base of the IRIs of things, ending in a slash.")
+def build(data: Path | None, releases: Path | None, source: Path | None, base: str | None) -> None:
+    """Build a release from the tables, check it, and switch to it if it is right.
+
+    \b
+    Example:
+      rufsgraph build
+    """
+    settings = read_settings({"data": data, "releases": releases, "base": base})
+    outcome, places, iris = _make(settings, source)
+    if has_violation(outcome.findings):
+        click.echo("nothing is published; the current release stays", err=True)
+        raise DataWrong(outcome.findings)
+    click.echo(reports.as_text(outcome.findings), err=True, nl=False)
+    release = factory.publish(outcome, places, iris, settings.releases)
+    switch(settings.releases, release)
+    click.echo(f"{release.path}: {sum(release.manifest['triples'].values())} triples")
+
+
+def _make(settings: Settings, source: Path | None) -> tuple[factory.Outcome, factory.Places, Iris]:
+    """The outcome of a build, with a progress bar where a person looks on."""
+    data = settings.data or resources.DATA
+    if not data.is_dir():
+        raise FileMissing(f"there is no folder of tables {data}")
+    places = factory.Places(data, resources.ONTOLOGY, resources.SHAPES)
+    iris = Iris(settings.base)
+    with progress("building") as step:
+        outcome = factory.make(places, iris, partial(example_graph, iris.base), source, step)
+    return outcome, places, iris
+
+
+@click.command()
+@data_option
+@source_option
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "ttl"]), default="text", show_default=True
+)
+@click.option("--lang", type=click.Choice(["sv", "en"]), default="en", show_default=True)
+def check(data: Path | None, source: Path | None, form: str, lang: str) -> None:
+    """Check the tables: references, shapes, set rules and, with --source, the report's text.
+
+    \b
+    Example:
+      rufsgraph check --source report.txt
+    """
+    settings = read_settings({"data": data})
+    outcome, _, iris = _make(settings, source)
+    findings = outcome.findings
+    if form == "json":
+        click.echo(reports.as_json(findings), nl=False)
+    elif form == "ttl":
+        click.echo(reports.as_turtle(findings, iris.base), nl=False)
+    else:
+        click.echo(reports.as_text(findings, lang), nl=False)
+    if has_violation(findings):
+        sys.exit(EXIT_DATA_WRONG)

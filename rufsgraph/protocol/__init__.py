@@ -1,0 +1,1 @@
+"""The SPARQL protocol, content negotiation and problems, as pure functions without a server."""

@@ -1,0 +1,93 @@
+"""Content negotiation (RFC 9110, section 12.5): which of what there is a caller would rather have."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rufsgraph.errors import NotAcceptable
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One range of an Accept header with its weight from 0 to 1."""
+
+    range: str
+    weight: float
+
+
+def parse_accept(header: str | None) -> list[Wish]:
+    """The ranges of an Accept (or Accept-Language) header; an empty one wants anything.
+
+    Parameters other than q are dropped; a weight that isn't a number counts as 1.
+
+    >>> parse_accept("text/turtle, */*;q=0.1")
+    [Wish(range='text/turtle', weight=1.0), Wish(range='*/*', weight=0.1)]
+    """
+    wishes = []
+    for part in (header or "").split(","):
+        name, *parameters = (piece.strip() for piece in part.split(";"))
+        if name:
+            wishes.append(Wish(name.lower(), _weight(parameters)))
+    return wishes or [Wish("*/*", 1.0)]
+
+
+def _weight(parameters: Iterable[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            try:
+                return min(max(float(value), 0.0), 1.0)
+            except ValueError:
+                return 1.0
+    return 1.0
+
+
+def choose(header: str | None, available: Sequence[str]) -> str | None:
+    """The media type of `available` (best first) that the header wants most; None where it wants none.
+
+    The most specific range that fits a type gives its weight; among equals the order here decides.
+    """
+    wishes = parse_accept(header)
+    best, best_weight = None, 0.0
+    for media_type in available:
+        weight = _wanted(wishes, media_type)
+        if weight > best_weight:
+            best, best_weight = media_type, weight
+    return best
+
+
+def _wanted(wishes: Sequence[Wish], media_type: str) -> float:
+    kind = media_type.partition("/")[0]
+    for wanted in (media_type, f"{kind}/*", "*/*"):
+        weights = [wish.weight for wish in wishes if wish.range == wanted]
+        if weights:
+            return max(weights)
+    return 0.0
+
+
+def must_choose(header: str | None, available: Sequence[str]) -> str:
+    """As `choose`; NotAcceptable that lists what there is."""
+    chosen = choose(header, available)
+    if chosen is None:
+        names = ", ".join(available)
+        raise NotAcceptable(
+            f"none of the types in Accept can be given; there are {names}",
+            f"inget av formaten i Accept kan ges; det finns {names}",
+            available=list(available),
+        )
+    return chosen
+
+
+def choose_language(given: str | None, header: str | None, available: Sequence[str] = ("sv", "en")) -> str:
+    """The language of an answer: what the address says, else Accept-Language, else the first.
+
+    >>> choose_language(None, "de, en-GB;q=0.8"), choose_language("sv", "en"), choose_language(None, None)
+    ('en', 'sv', 'sv')
+    """
+    if given is not None and given in available:
+        return given
+    best, best_weight = available[0], 0.0
+    for wish in parse_accept(header):
+        lang = wish.range.partition("-")[0]
+        if lang in available and wish.weight > best_weight:
+            best, best_weight = lang, wish.weight
+    return best

@@ -1,0 +1,1 @@
+"""The published server: Flask on granian, read-only."""

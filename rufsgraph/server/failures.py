@@ -1,0 +1,107 @@
+"""The one place where an error turns into a status and a body: a problem document, or a page for people."""
+
+from flask import Flask, Response, current_app, json, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from rufsgraph.errors import (
+    BadQuery,
+    BadRequest,
+    CallError,
+    EngineFailed,
+    NoRelease,
+    NotAcceptable,
+    NotFound,
+    OverMemory,
+    OverTime,
+    RufsError,
+    ServiceRefused,
+    TooBusy,
+    TooLarge,
+    UnknownName,
+    UnsupportedBody,
+    UpdateRefused,
+)
+from rufsgraph.protocol.negotiation import choose, choose_language
+from rufsgraph.protocol.problems import MEDIA_TYPE, problem
+
+STATUSES: dict[type[RufsError], int] = {
+    BadQuery: 400,
+    BadRequest: 400,
+    ServiceRefused: 403,
+    UpdateRefused: 403,
+    NotFound: 404,
+    UnknownName: 404,
+    NotAcceptable: 406,
+    TooLarge: 413,
+    UnsupportedBody: 415,
+    CallError: 400,
+    TooBusy: 503,
+    OverTime: 503,
+    OverMemory: 503,
+    NoRelease: 503,
+    EngineFailed: 503,
+    RufsError: 500,
+}
+
+
+class MethodNotAllowed(CallError):
+    """A method that this address doesn't take."""
+
+    code = "method-not-allowed"
+    title_sv = "Metoden finns inte här"
+    title_en = "The method is not allowed"
+
+
+def register(app: Flask) -> None:
+    """Gives an app the handlers of every error."""
+    app.register_error_handler(RufsError, _ours)
+    app.register_error_handler(HTTPException, _theirs)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def status_of(error: RufsError) -> int:
+    """The status of an error: that of its class, or of the nearest class above."""
+    return next(STATUSES[cls] for cls in type(error).__mro__ if cls in STATUSES)
+
+
+def _ours(error: RufsError) -> Response:
+    return _respond(error, status_of(error))
+
+
+def _theirs(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status == 404:
+        ours: RufsError = NotFound(
+            f"nothing is published at {request.path}", f"ingenting är publicerat på {request.path}"
+        )
+    elif status == 405:
+        ours = MethodNotAllowed(f"{request.method} is not taken here", f"{request.method} tas inte emot här")
+    elif status == 413:
+        ours = TooLarge("the request is too large", "begäran är för stor")
+    else:
+        ours = BadRequest(str(error.description or error.name))
+    response = _respond(ours, status)
+    if status == 405 and error.get_response().headers.get("Allow"):
+        response.headers["Allow"] = error.get_response().headers["Allow"]
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    current_app.logger.error("unforeseen error", exc_info=error)
+    return _respond(RufsError("an error of ours; it has been logged", "ett fel hos oss; det är loggat"), 500)
+
+
+def _respond(error: RufsError, status: int) -> Response:
+    lang = choose_language(request.args.get("lang"), request.headers.get("Accept-Language"))
+    document = problem(error, status, lang)
+    wanted = choose(request.headers.get("Accept"), [MEDIA_TYPE, "application/json", "text/html"])
+    if wanted == "text/html":
+        response = make_response(render_template("error.html", problem=document, lang=lang), status)
+    else:
+        body = json.dumps(document, ensure_ascii=False)
+        response = Response(body, status, mimetype=MEDIA_TYPE)
+    response.headers["Vary"] = "Accept, Accept-Language"
+    retry = error.extra.get("retry_after")
+    if retry is not None:
+        response.headers["Retry-After"] = str(retry)
+    return response
