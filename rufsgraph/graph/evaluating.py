@@ -1,10 +1,10 @@
 """How it goes: each target against the report's own figures, with a verdict and its reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rufsgraph.tables.rows import Indicator, Observation, Tables, Target, Trend
+from rufsgraph.tables.rows import Indicator, Observation, Tables, Target
 
 LEVELS = frozenset({"level", "share", "count"})
 _RISING = frozenset({"up", "better"})
@@ -30,16 +30,39 @@ class Verdict:
 def evaluate(tables: Tables, edition: str) -> list[Verdict]:
     """One verdict a target, never one a sub-goal."""
     observations = [row for row in tables.observations if row.edition == edition and row.kind in LEVELS]
-    trends = [row for row in tables.trends if row.edition == edition]
+    trends = [*_stated(tables, edition)]
     indicators = {row.id: row for row in tables.indicators}
     return [_evaluate(target, indicators, observations, trends) for target in tables.targets]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A direction that the report states of an indicator, in chapter 2 or, failing that, chapter 4."""
+
+    indicator: str
+    group: str
+    area: str
+    period: str | None
+    direction: str
+    chapter: str
+
+
+def _stated(tables: Tables, edition: str) -> Iterator[Stated]:
+    for trend in tables.trends:
+        if trend.edition == edition and trend.indicator and trend.section == "chapter-2":
+            place = (trend.indicator, trend.population_group, trend.area, trend.period)
+            yield Stated(*place, trend.direction, "chapter-2")
+    for row in tables.assessments:
+        if row.edition == edition and row.aspect and row.direction != "not-stated":
+            place = (row.aspect, row.population_group, row.area, row.period)
+            yield Stated(*place, row.direction, "chapter-4")
 
 
 def _evaluate(
     target: Target,
     indicators: dict[str, Indicator],
     observations: Sequence[Observation],
-    trends: Sequence[Trend],
+    trends: Sequence[Stated],
 ) -> Verdict:
     own = _candidates(target, target.indicator, observations)
     if not own:
@@ -74,7 +97,7 @@ def _without_value(
     target: Target,
     indicators: dict[str, Indicator],
     observations: Sequence[Observation],
-    trends: Sequence[Trend],
+    trends: Sequence[Stated],
 ) -> Verdict:
     direction = _stated_direction(target, trends, None)
     if target.comparison in _WISHED and target.change_by is None and direction:
@@ -83,13 +106,13 @@ def _without_value(
     shown = [row for row in observations if row.indicator in stand_ins and row.headline]
     wanted = indicators[target.indicator]
     if shown:
-        what_sv = ", ".join(sorted({indicators[row.indicator].label_sv for row in shown}))
-        what_en = ", ".join(sorted({indicators[row.indicator].label_en for row in shown}))
+        what_sv = ", ".join(sorted({_lower(indicators[row.indicator].label_sv) for row in shown}))
+        what_en = ", ".join(sorted({_lower(indicators[row.indicator].label_en) for row in shown}))
         return Verdict(
             target,
             "not-comparable",
-            f"Målet gäller {_lower(wanted.label_sv)}; rapporten visar i stället {_lower(what_sv)}.",
-            f"The target is about {_lower(wanted.label_en)}; the report shows {_lower(what_en)} instead.",
+            f"Målet gäller {_lower(wanted.label_sv)}; rapporten visar i stället {what_sv}.",
+            f"The target is about {_lower(wanted.label_en)}; the report shows {what_en} instead.",
             shown[0],
         )
     return Verdict(
@@ -146,7 +169,7 @@ def _vague(target: Target, latest: Observation) -> Verdict:
 
 
 def _evaluate_change(
-    target: Target, latest: Observation, own: list[Observation], trends: Sequence[Trend]
+    target: Target, latest: Observation, own: list[Observation], trends: Sequence[Stated]
 ) -> Verdict:
     if target.threshold is not None and target.change_by is None:
         return _evaluate_level(target, latest)
@@ -205,18 +228,21 @@ def _direction(before: Decimal, after: Decimal) -> str:
     return "up" if after > before else "down"
 
 
-def _stated_direction(target: Target, trends: Sequence[Trend], latest: Observation | None) -> str | None:
-    """The one direction that chapter 2 states of the indicator and group for the time of the value."""
-    found = {
-        trend.direction
-        for trend in trends
-        if trend.indicator == target.indicator
-        and trend.population_group in (target.population_group, "total")
-        and trend.section == "chapter-2"
-        and trend.area == (latest.area if latest else "se110")
-        and (latest is None or trend.period is None or _last_year(trend.period) == _last_year(latest.period))
-    }
-    return found.pop() if len(found) == 1 else None
+def _stated_direction(target: Target, trends: Sequence[Stated], latest: Observation | None) -> str | None:
+    """The one direction that a chapter states of the indicator and group for the time of the value."""
+    for chapter in ("chapter-2", "chapter-4"):
+        found = {
+            one.direction
+            for one in trends
+            if one.indicator == target.indicator
+            and one.chapter == chapter
+            and one.group in (target.population_group, "total")
+            and one.area == (latest.area if latest else "se110")
+            and (latest is None or one.period is None or _last_year(one.period) == _last_year(latest.period))
+        }
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
 
 
 def _by_direction(
