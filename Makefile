@@ -1,0 +1,45 @@
+# What there is to do with rufsgraph. `make serve` is all that a newcomer needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PORT ?= 8050
+
+.PHONY: serve setup build check test test-all bench format clean
+
+serve: build
+	$(BIN)/rufsgraph serve --port $(PORT)
+
+setup: $(READY)
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is wanted") if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+build: setup
+	$(BIN)/rufsgraph build
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: setup
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: setup
+	$(BIN)/python -m pytest -p tests.results
+
+bench: setup
+	$(BIN)/python -m tests.bench.bench
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/rufsgraph tables format
+
+clean:
+	rm -rf $(VENV) releases build dist .mypy_cache .ruff_cache .pytest_cache
