@@ -8,7 +8,7 @@ from granian.server import Server
 
 from rufsgraph.config import Settings, as_environment
 
-_THREADS = 16
+_THREADS = 8
 """Requests that one server process works on at once; queries have their own limit."""
 
 
