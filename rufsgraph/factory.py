@@ -69,6 +69,7 @@ def make(
     built = build(tables, ontology, iris)
     shapes = _read_turtle(places.shapes)
     data = Graph()
+    data += ontology
     for triples in built.graphs.values():
         for triple in triples:
             data.add(triple)

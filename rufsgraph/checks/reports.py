@@ -18,9 +18,13 @@ _SEVERITIES = {
 
 def as_text(findings: Sequence[Finding], lang: str = "en") -> str:
     """A line a finding and a line that counts them."""
+    return "\n".join([*(finding.as_line(lang) for finding in findings), summary(findings)]) + "\n"
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """How many findings there are of each severity."""
     counts = Counter(finding.severity for finding in findings)
-    summary = ", ".join(f"{counts[severity]} {severity}" for severity in Severity)
-    return "\n".join([*(finding.as_line(lang) for finding in findings), summary]) + "\n"
+    return ", ".join(f"{counts[severity]} {severity}" for severity in Severity)
 
 
 def as_json(findings: Sequence[Finding]) -> str:

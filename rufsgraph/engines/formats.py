@@ -25,15 +25,19 @@ DATASETS: dict[str, RdfFormat] = {
 }
 
 
-def serialise(nquads: bytes, media_type: str) -> bytes:
-    """N-Quads (or N-Triples) as another RDF format, in the order given, with our prefixes."""
+def parse(nquads: bytes) -> list[pyoxigraph.Quad]:
+    """The statements of N-Quads or N-Triples, in the order given."""
+    return list(pyoxigraph.parse(nquads, format=RdfFormat.N_QUADS))
+
+
+def serialise(quads: Iterable[pyoxigraph.Quad], media_type: str) -> bytes:
+    """Statements in an RDF format, in the order given, with our prefixes; a graph format drops their graphs."""
     target = (GRAPHS | DATASETS)[media_type]
-    quads: Iterable[object] = pyoxigraph.parse(nquads, format=RdfFormat.N_QUADS)
-    if media_type in GRAPHS:
-        quads = (quad.triple for quad in quads)  # type: ignore[attr-defined]
     prefixes = None if media_type == "application/n-triples" else PREFIXES
-    content = pyoxigraph.serialize(quads, format=target, prefixes=prefixes)  # type: ignore[arg-type]
-    return bytes(content or b"")
+    if media_type in GRAPHS:
+        triples = (quad.triple for quad in quads)
+        return bytes(pyoxigraph.serialize(triples, format=target, prefixes=prefixes) or b"")
+    return bytes(pyoxigraph.serialize(quads, format=target, prefixes=prefixes) or b"")
 
 
 def canonical_nquads(ntriples: bytes, graph: str) -> bytes:

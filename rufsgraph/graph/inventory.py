@@ -50,12 +50,16 @@ def _write_entry(pen: Pen, entry: Entry) -> None:
 
 
 def _write_initiatives(pen: Pen, tables: Tables, entries: dict[str, Entry]) -> None:
-    labels = {initiative.id: initiative.label_sv for initiative in tables.initiatives}
-    last = {entry.initiative: entry for entry in entries.values()}
+    """The initiatives of an edition; names and descriptions only where this is the latest to have them."""
+    years = {edition.id: edition.year for edition in tables.editions}
+    by_year = sorted(tables.entries, key=lambda entry: years[entry.edition])
+    last = {entry.initiative: entry for entry in by_year}
     for initiative, entry in last.items():
+        if entry.id not in entries:
+            continue
         thing = pen.of(initiative, "initiatives")
         pen.type(thing, R.Initiative)
-        pen.label(thing, labels[initiative])
+        pen.label(thing, pen.labels[initiative])
         pen.text(thing, DCTERMS.description, entry.description_sv, entry.description_en)
         pen.add(thing, PROV.wasDerivedFrom, pen.source)
     for entry in entries.values():

@@ -21,6 +21,7 @@ def write_plan(pen: Pen, tables: Tables) -> None:
     for vision in tables.visions:
         thing = pen.of(vision.id, "visions")
         pen.type(thing, R.Vision, SKOS.Concept)
+        pen.add(thing, SKOS.inScheme, pen.thing("scheme", "vision"))
         pen.add(thing, R.partOfPlan, pen.of(vision.plan, "plans"))
         pen.label(thing, vision.label_sv, vision.label_en)
         pen.lines(thing, vision.line, vision.end)

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rufsgraph.engines.embedded import DATASET_FILE, UNION_FILE
-from rufsgraph.engines.formats import canonical_nquads, serialise
+from rufsgraph.engines.formats import canonical_nquads, parse, serialise
 from rufsgraph.terms import Iris
 
 UNION_GRAPHS = ("plan", "actors", "edition/", "inferred", "ontology")
 """Graphs (or beginnings of their names) whose union is the endpoint's default graph."""
 
-HASHED_GRAPHS = (*UNION_GRAPHS, "shapes")
+HASHED_GRAPHS = (*UNION_GRAPHS, "inferred/", "shapes")
 """Graphs that the release's hash is taken over."""
 
 _ENDINGS = {
@@ -36,25 +36,20 @@ def assemble(graphs: Mapping[str, bytes], iris: Iris) -> Content:
     hashed = b"".join(quads for name, quads in by_graph.items() if _among(name, HASHED_GRAPHS))
     dataset = b"".join(sorted(b"".join(by_graph.values()).splitlines(keepends=True)))
     union = _union(by_graph, iris)
-    files = {
-        DATASET_FILE: dataset,
-        UNION_FILE: union,
-        "data.trig": serialise(_by_graph(by_graph), "application/trig"),
-    }
+    parsed = {name: parse(quads) for name, quads in by_graph.items()}
+    trig = serialise((quad for quads in parsed.values() for quad in quads), "application/trig")
+    files = {DATASET_FILE: dataset, UNION_FILE: union, "data.trig": trig}
+    whole = parse(union)
     for ending, media_type in _ENDINGS.items():
-        files[f"data.{ending}"] = serialise(union, media_type)
-        for name, quads in by_graph.items():
+        files[f"data.{ending}"] = serialise(whole, media_type)
+        for name, quads in parsed.items():
             files[f"graph/{name.replace('/', '-')}.{ending}"] = serialise(quads, media_type)
     counts = {name: quads.count(b"\n") for name, quads in by_graph.items()}
     return Content(files, hashlib.sha256(hashed).hexdigest(), counts)
 
 
 def _among(name: str, graphs: tuple[str, ...]) -> bool:
-    return any(name == one or (one in ("edition/", "inferred") and name.startswith(one)) for one in graphs)
-
-
-def _by_graph(by_graph: Mapping[str, bytes]) -> bytes:
-    return b"".join(by_graph.values())
+    return any(name == one or (one.endswith("/") and name.startswith(one)) for one in graphs)
 
 
 def _union(by_graph: Mapping[str, bytes], iris: Iris) -> bytes:

@@ -33,6 +33,8 @@ class Column:
             return None
         if self.base == "anyURI":  # the library hands over its parts
             return cell
+        if self.base == "date":  # the library hands over a time too
+            return value.date()
         return int(value) if self.base == "gYear" else value
 
 
