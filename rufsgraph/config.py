@@ -32,6 +32,7 @@ class Settings:
     query_memory: int = _setting(1_000_000_000, "memory limit of a query process, in bytes")
     query_running: int = _setting(8, "queries that run at once")
     query_waiting: int = _setting(64, "queries that wait at once")
+    cache_bytes: int = _setting(100_000_000, "memory of each server process for answers kept, in bytes")
     answer_bytes: int = _setting(64_000_000, "largest answer, in bytes")
 
 

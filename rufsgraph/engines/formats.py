@@ -31,7 +31,7 @@ def parse(nquads: bytes) -> list[pyoxigraph.Quad]:
 
 
 def serialise(quads: Iterable[pyoxigraph.Quad], media_type: str) -> bytes:
-    """Statements in an RDF format, in the order given, with our prefixes; a graph format drops their graphs."""
+    """Statements in an RDF format, in the order given, with our prefixes; a graph format drops graphs."""
     target = (GRAPHS | DATASETS)[media_type]
     prefixes = None if media_type == "application/n-triples" else PREFIXES
     if media_type in GRAPHS:

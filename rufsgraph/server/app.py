@@ -6,6 +6,7 @@ from rufsgraph.config import Settings, read_settings
 from rufsgraph.resources import WEB
 from rufsgraph.server import asking, endpoint, failures, pages
 from rufsgraph.server.context import EXTENSION
+from rufsgraph.server.front import Front
 from rufsgraph.server.live import Live
 from rufsgraph.server.texts import read_texts
 
@@ -25,12 +26,14 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("rufsgraph", template_folder=str(WEB / "templates"), static_folder=str(WEB / "static"))
     app.config["MAX_CONTENT_LENGTH"] = _BODY_SLACK * settings.query_bytes
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.extensions[EXTENSION] = {"settings": settings, "live": Live(settings)}
+    live = Live(settings)
+    app.extensions[EXTENSION] = {"settings": settings, "live": live}
     app.jinja_env.globals["text"] = read_texts(WEB / "texts.toml")
     for module in (pages, asking, endpoint):
         app.register_blueprint(module.blueprint)
     failures.register(app)
     app.after_request(_with_headers)
+    app.wsgi_app = Front(app.wsgi_app, live, settings, _HEADERS)  # type: ignore[method-assign]
     return app
 
 
