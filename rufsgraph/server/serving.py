@@ -8,8 +8,8 @@ from granian.server import Server
 
 from rufsgraph.config import Settings, as_environment
 
-_THREADS = 8
-"""Requests that one server process works on at once; queries have their own limit."""
+_SPARE_THREADS = 8
+"""Threads beside those that wait for queries, so that a page or a kept answer never waits for one."""
 
 
 def serve(settings: Settings) -> None:
@@ -22,7 +22,7 @@ def serve(settings: Settings) -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
-        blocking_threads=_THREADS,
-        log_level=LogLevels.warning,
+        blocking_threads=settings.query_running + settings.query_waiting + _SPARE_THREADS,
+        log_level=LogLevels.error,  # it warns of many threads; these wait, they don't work
         respawn_failed_workers=True,
     ).serve()
