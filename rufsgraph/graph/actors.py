@@ -22,6 +22,7 @@ def write_actors(pen: Pen, tables: Tables) -> None:
         key = f"member.{membership.actor}.{membership.group}"
         belongs = R.inGroup if membership.group in groups else ORG.memberOf
         pen.reified(key, (member, belongs, group), pen.of(membership.source, "sources"))
+        pen.lines(pen.thing("statement", key), membership.line)
 
 
 def _write_actor(pen: Pen, actor: Actor, codes: dict[str, str]) -> None:

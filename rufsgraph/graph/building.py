@@ -33,7 +33,10 @@ def build(tables: Tables, ontology: Graph, iris: Iris) -> Built:
     current = editions[-1]
 
     def pen(edition: Edition) -> Pen:
-        return Pen(iris, names, labels, URIRef(iris.id("source", edition.source)))
+        parts = sorted(
+            (page.line, page.section, page.page) for page in tables.pages if page.edition == edition.id
+        )
+        return Pen(iris, names, labels, URIRef(iris.id("source", edition.source)), parts)
 
     graphs: dict[str, set[Triple]] = {
         "plan": _plan(pen(editions[0]), tables),

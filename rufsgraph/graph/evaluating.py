@@ -1,7 +1,7 @@
 """How it goes: each target against the report's own figures, with a verdict and its reason."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rufsgraph.tables.rows import Indicator, Observation, Tables, Target
@@ -99,9 +99,9 @@ def _without_value(
     observations: Sequence[Observation],
     trends: Sequence[Stated],
 ) -> Verdict:
-    direction = _stated_direction(target, trends, None)
-    if target.comparison in _WISHED and target.change_by is None and direction:
-        return _by_direction(target, direction, None)
+    stated = _stated_direction(target, trends, None)
+    if target.comparison in _WISHED and target.change_by is None and stated:
+        return _by_statement(target, stated, None)
     stand_ins = [row.id for row in indicators.values() if row.stands_in_for == target.indicator]
     shown = [row for row in observations if row.indicator in stand_ins and row.headline]
     wanted = indicators[target.indicator]
@@ -113,7 +113,7 @@ def _without_value(
             "not-comparable",
             f"Målet gäller {_lower(wanted.label_sv)}; rapporten visar i stället {what_sv}.",
             f"The target is about {_lower(wanted.label_en)}; the report shows {what_en} instead.",
-            shown[0],
+            _nearest_group(target, shown),
         )
     return Verdict(
         target,
@@ -121,6 +121,15 @@ def _without_value(
         f"Rapporten ger inget värde för {_lower(wanted.label_sv)} i den här gruppen.",
         f"The report gives no value of {_lower(wanted.label_en)} for this group.",
     )
+
+
+_STANDS_FOR = {"residents": "households", "businesses": "workplaces"}
+"""The group that the report shows where a target speaks of another."""
+
+
+def _nearest_group(target: Target, shown: Sequence[Observation]) -> Observation:
+    wanted = _STANDS_FOR.get(target.population_group, target.population_group)
+    return next((row for row in shown if row.population_group == wanted), shown[0])
 
 
 def _evaluate_level(target: Target, latest: Observation) -> Verdict:
@@ -186,9 +195,9 @@ def _evaluate_change(
         before = max(earlier, key=lambda row: _last_year(row.period))
         assert before.value is not None
         return _by_direction(target, _direction(before.value, latest.value), latest, before)
-    direction = _stated_direction(target, trends, latest)
-    if direction:
-        return _by_direction(target, direction, latest)
+    stated = _stated_direction(target, trends, latest)
+    if stated:
+        return _by_statement(target, stated, latest)
     return Verdict(
         target,
         "not-measurable",
@@ -228,21 +237,32 @@ def _direction(before: Decimal, after: Decimal) -> str:
     return "up" if after > before else "down"
 
 
-def _stated_direction(target: Target, trends: Sequence[Stated], latest: Observation | None) -> str | None:
+def _stated_direction(target: Target, trends: Sequence[Stated], latest: Observation | None) -> Stated | None:
     """The one direction that a chapter states of the indicator and group for the time of the value."""
     for chapter in ("chapter-2", "chapter-4"):
-        found = {
-            one.direction
+        found = [
+            one
             for one in trends
             if one.indicator == target.indicator
             and one.chapter == chapter
             and one.group in (target.population_group, "total")
             and one.area == (latest.area if latest else "se110")
             and (latest is None or one.period is None or _last_year(one.period) == _last_year(latest.period))
-        }
+        ]
         if found:
-            return found.pop() if len(found) == 1 else None
+            return found[0] if len({one.direction for one in found}) == 1 else None
     return None
+
+
+def _by_statement(target: Target, stated: Stated, latest: Observation | None) -> Verdict:
+    verdict = _by_direction(target, stated.direction, latest)
+    chapter = stated.chapter.removeprefix("chapter-")
+    sv, en = _DIRECTION_SV[stated.direction], _DIRECTION_EN[stated.direction]
+    return replace(
+        verdict,
+        reason_sv=f"Kapitel {chapter} anger riktningen: {sv}." + verdict.reason_sv,
+        reason_en=f"Chapter {chapter} states the direction: {en}." + verdict.reason_en,
+    )
 
 
 def _by_direction(
@@ -254,8 +274,7 @@ def _by_direction(
         sv = f"{years}: från {_sv(before.value)} till {_sv(latest.value)}."
         en = f"{years}: from {_en(before.value)} to {_en(latest.value)}."
     else:
-        sv = f"Rapporten anger riktningen: {_DIRECTION_SV[direction]}."
-        en = f"The report states the direction: {_DIRECTION_EN[direction]}."
+        sv, en = "", ""
     if latest is not None and latest.area != "se110":
         sv += " Värdet gäller hela landet, inte regionen."
         en += " The value is for the whole country, not the region."

@@ -5,7 +5,6 @@ from collections import defaultdict
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV
 
-from rufsgraph.graph.plan import page_of
 from rufsgraph.graph.writing import Pen, R, decimal, integer, key_of, plain, year
 from rufsgraph.tables.rows import Entry, Mention, Need, Participation, Tables
 
@@ -15,7 +14,6 @@ def write_inventory(pen: Pen, tables: Tables, edition: str) -> None:
     entries = {entry.id: entry for entry in tables.entries if entry.edition == edition}
     for entry in entries.values():
         _write_entry(pen, entry)
-        pen.add(pen.of(entry.id, "entries"), R.sourcePage, integer(page_of(tables, entry.line)))
     _write_initiatives(pen, tables, entries)
     seen: dict[str, int] = defaultdict(int)
     for participation in tables.participations:
@@ -46,7 +44,6 @@ def _write_entry(pen: Pen, entry: Entry) -> None:
     pen.add(thing, R.timeLine, integer(entry.time_line))
     pen.note(thing, entry.note_sv, entry.note_en)
     pen.lines(thing, entry.line, entry.end)
-    pen.add(thing, R.sourceSection, pen.concept("section", "annex-2"))
 
 
 def _write_initiatives(pen: Pen, tables: Tables, entries: dict[str, Entry]) -> None:
@@ -141,7 +138,6 @@ def _under_priority(pen: Pen, thing: URIRef, cls: URIRef, row: Need | Mention) -
     pen.type(thing, cls)
     pen.add(thing, R.edition, pen.of(row.edition, "editions"))
     pen.add(thing, R.underPriority, pen.of(row.priority, "priorities"))
-    pen.add(thing, R.sourceSection, pen.concept("section", "chapter-5"))
     return thing
 
 

@@ -112,24 +112,15 @@ def write_strategies(pen: Pen, tables: Tables) -> None:
     """The strategies and reports of annex 3, with their focus areas."""
     for strategy in tables.strategies:
         _write_strategy(pen, strategy)
-        page = page_of(tables, strategy.line)
-        pen.add(pen.of(strategy.id, "strategies"), R.sourcePage, integer(page))
     seen: Counter[str] = Counter()
     for area in tables.focus_areas:
         seen[area.strategy] += 1
         _write_focus_area(pen, area, seen[area.strategy])
 
 
-def page_of(tables: Tables, line: int) -> int | None:
-    """The printed page on which a line of annex 2 or 3 stands; None before them."""
-    pages = [page for page in tables.pages if page.line <= line]
-    return max(pages, key=lambda page: page.line).page if pages else None
-
-
 def _write_strategy(pen: Pen, strategy: Strategy) -> None:
     thing = pen.of(strategy.id, "strategies")
     pen.type(thing, R.Strategy)
-    pen.add(thing, R.sourceSection, pen.concept("section", "annex-3"))
     pen.label(thing, strategy.label_sv, strategy.label_en)
     pen.add(thing, R.translationStatus, pen.concept("translation-status", "unofficial"))
     pen.add(thing, R.strategyKind, pen.concept("strategy-kind", strategy.kind))

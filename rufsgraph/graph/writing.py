@@ -1,6 +1,6 @@
 """The pen that every part of the graph is written with: mints, labels, sources."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -62,13 +62,15 @@ class Pen:
     """Writes triples of one named graph about things under one base.
 
     `names` holds the ids of each table, to tell what a cell that may name several kinds names;
-    `labels` the Swedish labels of the rows that have one, by id.
+    `labels` the Swedish labels of the rows that have one, by id; `parts` where each part of the report
+    begins: its first line, its section and its printed page where that is known.
     """
 
     iris: Iris
     names: Mapping[str, frozenset[str]]
     labels: Mapping[str, str]
     source: URIRef
+    parts: Sequence[tuple[int, str, int | None]] = ()
     triples: set[Triple] = field(default_factory=set)
 
     def thing(self, cls: str, key: str) -> URIRef:
@@ -126,6 +128,11 @@ class Pen:
         self.add(subject, PROV.wasDerivedFrom, self.source)
         self.add(subject, R.sourceLine, integer(line))
         self.add(subject, R.sourceLineEnd, integer(end if end is not None else line))
+        within = [(section, page) for first, section, page in self.parts if first <= line]
+        if within:
+            section, page = within[-1]
+            self.add(subject, R.sourceSection, self.concept("section", section))
+            self.add(subject, R.sourcePage, integer(page))
 
     def reified(self, key: str, triple: Triple, source: URIRef) -> None:
         """Adds a triple with another source than its graph's, and a statement that says which."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from rufsgraph.questions import completing_followup
 from rufsgraph.questions.naming import Named, Names
 
 Row = dict[str, Any]
@@ -13,6 +14,7 @@ Completion = Callable[
 """Takes rows, parameters, names, language and scope notes; gives the rows of the answer."""
 
 COMPLETIONS: dict[str, Completion] = {}
+COMPLETIONS |= completing_followup.COMPLETIONS
 
 
 def _scope(scopes: Mapping[str, Mapping[str, str]], priority: str, lang: str) -> str:

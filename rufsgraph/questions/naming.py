@@ -58,12 +58,19 @@ class Names:
         """The thing of a kind that goes by a text; UnknownName with the nearest where none or several do."""
         classes = _CLASSES.get(kind, frozenset({kind}))
         if kind == "thing":
-            classes = frozenset(cls for cls, _ in self._exact)
+            classes, text = self._of_any_class(text.strip())
         found = self._matches(classes, text)
         if len(found) == 1:
             return self.by_iri[found.pop()]
-        near = self._near(classes, text, lang) if not found else sorted(self._shown(found, lang))
+        shown = self._shown_with_class if kind == "thing" else self._shown
+        near = self._near(classes, text, lang) if not found else sorted(shown(found, lang))
         raise _unknown(kind, text, near, several=bool(found))
+
+    def _of_any_class(self, text: str) -> tuple[frozenset[str], str]:
+        """Every class; for `priority/3` that class, and the rest of the text."""
+        classes = frozenset(cls for cls, _ in self._exact)
+        cls, _, key = text.partition("/")
+        return (frozenset({cls}), key) if key and cls in classes else (classes, text)
 
     def _matches(self, classes: Iterable[str], text: str) -> set[str]:
         given = text.strip()
@@ -78,7 +85,7 @@ class Names:
 
     def _slips(self, classes: Iterable[str], folded: str) -> set[str]:
         """The one thing whose name differs by a slip or begins so; nothing where two would do."""
-        pool = {name: iris for cls in classes for name, iris in self._folded[cls].items()}
+        pool = self._pool(classes)
         if len(folded) < 3:
             return set()
         starts = set().union(*(iris for name, iris in pool.items() if name.startswith(folded)))
@@ -88,13 +95,25 @@ class Names:
         found = set().union(*(pool[hit[0]] for hit in hits))
         return found if len(found) == 1 else set()
 
+    def _pool(self, classes: Iterable[str]) -> dict[str, set[str]]:
+        """What each name stands for in the classes; in several of them for several things."""
+        pool: dict[str, set[str]] = defaultdict(set)
+        for cls in classes:
+            for name, iris in self._folded[cls].items():
+                pool[name] |= iris
+        return pool
+
     def _near(self, classes: Iterable[str], text: str, lang: str) -> list[str]:
-        pool = {name: iris for cls in classes for name, iris in self._folded[cls].items()}
+        pool = self._pool(classes)
         hits = process.extract(fold(text), pool.keys(), scorer=fuzz.WRatio, limit=3 * _MANY)
         return list(dict.fromkeys(name for hit in hits for name in self._shown(pool[hit[0]], lang)))[:_MANY]
 
     def _shown(self, iris: Iterable[str], lang: str) -> list[str]:
         return [f"{self.by_iri[iri].label(lang)} ({self.by_iri[iri].key})" for iri in sorted(iris)]
+
+    def _shown_with_class(self, iris: Iterable[str], lang: str) -> list[str]:
+        found = (self.by_iri[iri] for iri in sorted(iris))
+        return [f"{one.label(lang)} ({one.cls}/{one.key})" for one in found]
 
     def label(self, iri: str, lang: str) -> str:
         """The label of a thing by its IRI; the IRI itself where it has none."""

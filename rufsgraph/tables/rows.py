@@ -94,7 +94,7 @@ class Page(Row):
 
     id: str
     edition: str
-    page: int
+    page: int | None
     line: int
     section: str
 
