@@ -86,11 +86,11 @@ class Report:
 
 
 def read_report(path: Path) -> Report:
-    """The report's text file; FileMissing if it isn't there."""
+    """The report's text file; FileMissing if it isn't there or isn't UTF-8."""
     try:
         return Report(path.read_text(encoding="utf-8").split("\n"))
-    except OSError as error:
-        raise FileMissing(f"the report {path} can't be read: {error.strerror}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileMissing(f"the report {path} can't be read: {error}") from error
 
 
 def fold(text: str) -> str:

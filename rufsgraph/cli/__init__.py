@@ -6,12 +6,13 @@ Each command is a module that is imported when it is called, so that asking does
 import difflib
 import importlib
 import sys
+import traceback
 from typing import Any
 
 import click
 
 from rufsgraph import __version__
-from rufsgraph.cli.options import EXIT_CALL_WRONG, EXIT_DATA_WRONG
+from rufsgraph.cli.options import EXIT_BUG, EXIT_CALL_WRONG, EXIT_DATA_WRONG
 from rufsgraph.errors import DataWrong, RufsError
 
 COMMANDS = {
@@ -48,7 +49,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs a command; an error of ours becomes one line and an exit code."""
+        """Runs a command; an error of ours becomes one line and an exit code, a bug its trace and 70."""
         try:
             return super().invoke(ctx)
         except DataWrong as error:
@@ -61,6 +62,11 @@ class Commands(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(0)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception:  # noqa: BLE001
+            traceback.print_exc()
+            ctx.exit(EXIT_BUG)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -96,7 +96,7 @@ def verify(release: Release) -> list[Finding]:
             found.append(_changed(name, "changed" if actual else "missing"))
     for path in release.path.rglob("*"):
         name = str(path.relative_to(release.path))
-        if path.is_file() and name not in sums and name != MANIFEST and not name.startswith(DERIVED):
+        if path.is_file() and name not in sums and name != MANIFEST and not name.startswith(f"{DERIVED}/"):
             found.append(_changed(name, "added"))
     return found
 

@@ -14,7 +14,6 @@ class RawTable:
     name: str
     header: tuple[str, ...]
     records: tuple[tuple[int, tuple[str, ...]], ...]
-    decimal_comma: bool
     findings: tuple[Finding, ...]
 
 
@@ -36,18 +35,19 @@ def parse(name: str, content: bytes) -> RawTable:
         if any(cells):
             records.append((last + 1, tuple(cells)))
         last = reader.line_num
-    findings = tuple(
-        Finding(
-            "unusual-dialect",
-            f"filen har {sv}; läst ändå. `rufsgraph tables format` gör om den.",
-            f"the file has {en}; read all the same. `rufsgraph tables format` mends it.",
-            Severity.INFO,
-            where=name,
-            value=value,
-        )
-        for value, sv, en in oddities
+    return RawTable(name, header, tuple(records), tuple(unusual(name, *oddity) for oddity in oddities))
+
+
+def unusual(name: str, value: str, sv: str, en: str) -> Finding:
+    """What a spreadsheet does in its own way: no fault, but told."""
+    return Finding(
+        "unusual-dialect",
+        f"filen har {sv}; läst ändå. `rufsgraph tables format` gör om den.",
+        f"the file has {en}; read all the same. `rufsgraph tables format` mends it.",
+        Severity.INFO,
+        where=name,
+        value=value,
     )
-    return RawTable(name, header, tuple(records), semicolon, findings)
 
 
 def _decode(content: bytes) -> tuple[str, list[tuple[str, str, str]]]:

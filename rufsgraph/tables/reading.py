@@ -10,9 +10,9 @@ from rapidfuzz import process
 
 from rufsgraph.errors import FileMissing, Finding, Severity, has_violation
 from rufsgraph.tables import dialect
-from rufsgraph.tables.metadata import Column, TableMetadata, read_metadata
+from rufsgraph.tables.metadata import Column, Record, TableMetadata, read_metadata
 from rufsgraph.tables.references import check_references
-from rufsgraph.tables.rows import ROW_CLASSES, Row, Tables
+from rufsgraph.tables.rows import ROW_CLASSES, Tables
 
 _DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 _EXPECTED = {
@@ -29,13 +29,15 @@ def read_tables(folder: Path) -> tuple[Tables | None, list[Finding]]:
     """The rows of every table of the folder, and what was found; no rows if any is a violation."""
     metadata = read_metadata(folder)
     findings: list[Finding] = []
-    rows: dict[str, list[Row]] = {}
-    for name, table in metadata.items():
-        rows[name] = _read_table(folder, table, findings)
-    findings.extend(check_references(metadata, rows))
+    records = {name: _read_table(folder, table, findings) for name, table in metadata.items()}
+    findings.extend(check_references(metadata, records))
     if has_violation(findings):
         return None, findings
-    return Tables(**{name: tuple(rows[name]) for name in ROW_CLASSES}), findings  # type: ignore[arg-type]
+    rows = {
+        name: tuple(row_class(row_number=record.number, **record.values) for record in records[name])
+        for name, row_class in ROW_CLASSES.items()
+    }
+    return Tables(**rows), findings  # type: ignore[arg-type]
 
 
 def raw_table(folder: Path, name: str) -> dialect.RawTable:
@@ -47,21 +49,26 @@ def raw_table(folder: Path, name: str) -> dialect.RawTable:
         raise FileMissing(f"the table {path} can't be read: {error.strerror}") from error
 
 
-def _read_table(folder: Path, table: TableMetadata, findings: list[Finding]) -> list[Row]:
+def _read_table(folder: Path, table: TableMetadata, findings: list[Finding]) -> list[Record]:
     raw = raw_table(folder, table.name)
     findings.extend(raw.findings)
-    header_findings = _check_header(table, raw)
-    findings.extend(header_findings)
-    if has_violation(header_findings):
-        return []
-    position = {column: raw.header.index(column) for column in raw.header}
-    result = []
-    for number, cells in raw.records:
-        row = _read_row(table, raw, number, cells, position, findings)
-        if row:
-            result.append(row)
-    findings.extend(_check_keys(table, result))
-    return result
+    findings.extend(_check_header(table, raw))
+    columns = {raw.header.index(column.name): column for column in table.columns if column.name in raw.header}
+    if _has_decimal_comma(raw, columns):
+        findings.append(dialect.unusual(raw.name, ",", "decimalkomman", "decimal commas"))
+    records = [_read_row(raw, number, cells, columns, findings) for number, cells in raw.records]
+    findings.extend(_check_keys(table, records))
+    return records
+
+
+def _has_decimal_comma(raw: dialect.RawTable, columns: Mapping[int, Column]) -> bool:
+    decimals = [index for index, column in columns.items() if column.base == "decimal"]
+    return any(
+        _DECIMAL_COMMA.fullmatch(cells[index].strip())
+        for _, cells in raw.records
+        for index in decimals
+        if index < len(cells)
+    )
 
 
 def _check_header(table: TableMetadata, raw: dialect.RawTable) -> list[Finding]:
@@ -93,32 +100,43 @@ def _check_header(table: TableMetadata, raw: dialect.RawTable) -> list[Finding]:
         for name in raw.header
         if name not in wanted
     ]
-    return missing + unknown
+    doubled = [
+        Finding(
+            "doubled-column",
+            f"kolumnen {name} står {count} gånger",
+            f"the column {name} stands {count} times",
+            where=raw.name,
+            row=1,
+            field=name,
+            expected="one column of each name",
+        )
+        for name, count in Counter(raw.header).items()
+        if count > 1
+    ]
+    return missing + unknown + doubled
 
 
 def _read_row(
-    table: TableMetadata,
     raw: dialect.RawTable,
     number: int,
     cells: tuple[str, ...],
-    position: Mapping[str, int],
+    columns: Mapping[int, Column],
     findings: list[Finding],
-) -> Row | None:
+) -> Record:
+    """What can be read of a row; of one with too few or too many fields the first alone is trusted."""
     if len(cells) != len(raw.header):
         en = f"the row has {len(cells)} fields, the header {len(raw.header)}"
         sv = f"raden har {len(cells)} fält, rubriken {len(raw.header)}"
         findings.append(
             Finding("wrong-field-count", sv, en, where=raw.name, row=number, expected=str(len(raw.header)))
         )
-        return None
+        columns = {index: column for index, column in columns.items() if index == 0}
     values: dict[str, object] = {}
-    for column in table.columns:
-        found = _read_cell(raw.name, number, column, cells[position[column.name]], values)
+    for index, column in columns.items():
+        found = _read_cell(raw.name, number, column, cells[index], values)
         if found:
             findings.append(found)
-    if len(values) < len(table.columns):
-        return None
-    return ROW_CLASSES[table.name](row_number=number, **values)
+    return Record(number, values)
 
 
 def _read_cell(
@@ -132,7 +150,9 @@ def _read_cell(
         return None
     except ValueError:
         pass
-    sv, en = _EXPECTED.get(column.base, ("ett värde av rätt form", "a value of the right form"))
+    sv, en = _EXPECTED.get(column.base, ("en text", "a text"))
+    if column.pattern:
+        sv, en = f"{sv} av formen {column.pattern}", f"{en} of the form {column.pattern}"
     return Finding(
         "missing-value" if not text else "wrong-value",
         f"inte {sv}" if text else "värdet saknas",
@@ -146,8 +166,9 @@ def _read_cell(
     )
 
 
-def _check_keys(table: TableMetadata, rows: list[Row]) -> list[Finding]:
-    keys = [tuple(str(getattr(row, name)) for name in table.primary_key) for row in rows]
+def _check_keys(table: TableMetadata, records: list[Record]) -> list[Finding]:
+    keyed = [record for record in records if all(name in record.values for name in table.primary_key)]
+    keys = [tuple(str(record.values[name]) for name in table.primary_key) for record in keyed]
     counts = Counter(keys)
     return [
         Finding(
@@ -155,12 +176,12 @@ def _check_keys(table: TableMetadata, rows: list[Row]) -> list[Finding]:
             "nyckeln står på flera rader",
             "the key stands on several rows",
             where=f"{table.name}.csv",
-            row=row.row_number,
+            row=record.number,
             field=" ".join(table.primary_key),
             value=" ".join(key),
             expected="a key of its own for each row",
         )
-        for row, key in zip(rows, keys, strict=True)
+        for record, key in zip(keyed, keys, strict=True)
         if counts[key] > 1
     ]
 

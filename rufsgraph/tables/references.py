@@ -6,49 +6,59 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz import process
 
 from rufsgraph.errors import Finding
-from rufsgraph.tables.metadata import Column, TableMetadata
-from rufsgraph.tables.rows import Concept, Row
+from rufsgraph.tables.metadata import Column, Record, TableMetadata
 
 _CONCEPT = "concept:"
 
 
 def check_references(
-    metadata: Mapping[str, TableMetadata], rows: Mapping[str, list[Row]]
+    metadata: Mapping[str, TableMetadata], records: Mapping[str, list[Record]]
 ) -> Iterable[Finding]:
-    """A finding for each cell that names nothing, with the nearest name that would do."""
-    known = _known_ids(rows)
+    """A finding for each cell that names nothing, with the nearest name that would do.
+
+    What refers to a table none of whose ids could be read is left alone: the fault is not there.
+    """
+    known = _known_ids(records)
     for name, table in metadata.items():
         for column in table.columns:
-            if column.refers_to:
-                yield from _check_column(name, column, rows[name], known)
+            targets = column.refers_to.split("|")
+            if column.refers_to and all(_table_of(target) in known for target in targets):
+                yield from _check_column(name, column, records[name], known)
 
 
-def _known_ids(rows: Mapping[str, list[Row]]) -> dict[str, set[str]]:
+def _table_of(target: str) -> str:
+    return "concepts" if target.startswith(_CONCEPT) else target
+
+
+def _known_ids(records: Mapping[str, list[Record]]) -> dict[str, set[str]]:
+    """The ids of each table that has any that could be read, and of each concept scheme."""
     known: dict[str, set[str]] = defaultdict(set)
-    for name, table_rows in rows.items():
-        for row in table_rows:
-            if isinstance(row, Concept):
-                known[_CONCEPT + row.scheme].add(row.id)
-            else:
-                known[name].add(getattr(row, "id"))
+    for name, table_records in records.items():
+        for values in (record.values for record in table_records):
+            if "id" in values:
+                known[name].add(str(values["id"]))
+            if "id" in values and "scheme" in values:
+                known[f"{_CONCEPT}{values['scheme']}"].add(str(values["id"]))
+        if not table_records:
+            known[name] = set()
     return known
 
 
 def _check_column(
-    name: str, column: Column, rows: list[Row], known: Mapping[str, set[str]]
+    name: str, column: Column, records: list[Record], known: Mapping[str, set[str]]
 ) -> Iterable[Finding]:
     targets = column.refers_to.split("|")
     allowed = set().union(*(known.get(target, set()) for target in targets))
-    for row in rows:
-        value = getattr(row, column.name)
+    for record in records:
+        value = record.values.get(column.name)
         values = value if isinstance(value, tuple) else (value,) if value is not None else ()
         for one in values:
             if one not in allowed:
-                yield _unknown(name, column, row, one, targets, allowed)
+                yield _unknown(name, column, record, one, targets, allowed)
 
 
 def _unknown(
-    name: str, column: Column, row: Row, value: str, targets: list[str], allowed: set[str]
+    name: str, column: Column, record: Record, value: str, targets: list[str], allowed: set[str]
 ) -> Finding:
     where = " or ".join(targets)
     match = process.extractOne(value, sorted(allowed), score_cutoff=50)
@@ -59,7 +69,7 @@ def _unknown(
         f"{value} finns inte i {where}{hint_sv}",
         f"{value} is not in {where}{hint_en}",
         where=f"{name}.csv",
-        row=row.row_number,
+        row=record.number,
         field=column.name,
         value=value,
         expected=f"an id of {where}",
