@@ -120,6 +120,11 @@ class Names:
         named = self.by_iri.get(iri)
         return named.label(lang) if named else iri
 
+    def label_of(self, cls: str, key: str, lang: str) -> str:
+        """The label of a thing by its class and key; the key itself where there is no such thing."""
+        found = next((one for one in self.by_iri.values() if (one.cls, one.key) == (cls, key)), None)
+        return found.label(lang) if found else key
+
     def of_class(self, cls: str) -> list[Named]:
         """All things of a class."""
         return [named for named in self.by_iri.values() if named.cls == cls]

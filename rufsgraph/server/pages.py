@@ -21,7 +21,12 @@ def front() -> Response:
     serving = live().serving()
     answers = [serving.asker.ask(question, {**given, "lang": lang}) for question, given in SHOWN]
     page = render_template(
-        "front.html", lang=lang, release=serving.release, answers=answers, edition=serving.asker.edition
+        "front.html",
+        lang=lang,
+        release=serving.release,
+        answers=answers,
+        edition=serving.asker.edition,
+        names=serving.asker.names,
     )
     response = Response(page)
     response.headers["Vary"] = "Accept-Language"
