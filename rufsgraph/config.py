@@ -12,8 +12,12 @@ from rufsgraph.terms import DEFAULT_BASE
 _PREFIX = "RUFSGRAPH_"
 
 
-def _setting(default: Any, help_text: str) -> Any:
-    return field(default=default, metadata={"help": help_text})
+EMBEDDED = "embedded"
+"""The engine that comes with the program."""
+
+
+def _setting(default: Any, help_text: str, *, secret: bool = False) -> Any:
+    return field(default=default, repr=not secret, metadata={"help": help_text})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Settings:
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(8050, "port to listen on")
     workers: int = _setting(1, "server processes")
+    engine: str = _setting(EMBEDDED, "embedded, or the address of a SPARQL endpoint that holds the release")
     query_workers: int = _setting(2, "query processes kept ready for light queries")
     query_seconds: float = _setting(10.0, "time limit of a query, in seconds")
     query_bytes: int = _setting(100_000, "largest query, in bytes")
@@ -34,6 +39,11 @@ class Settings:
     query_waiting: int = _setting(64, "queries that wait at once")
     cache_bytes: int = _setting(100_000_000, "memory of each server process for answers kept, in bytes")
     answer_bytes: int = _setting(64_000_000, "largest answer, in bytes")
+    push_user: str = _setting("", "user at the server that a release is pushed to", secret=True)
+    push_password: str = _setting(
+        "", "password there; without a user it is sent as a bearer token", secret=True
+    )
+    push_seconds: float = _setting(600.0, "time limit of each request of a push, in seconds")
 
 
 def variable(name: str) -> str:
@@ -63,6 +73,11 @@ def read_settings(given: Mapping[str, Any], environment: Mapping[str, str] | Non
     if not settings.base.startswith("http") or not settings.base.endswith("/"):
         raise BadSetting(
             f"{variable('base')} is {settings.base!r}: a http address that ends in a slash is wanted"
+        )
+    if settings.engine != EMBEDDED and not settings.engine.startswith(("http://", "https://")):
+        raise BadSetting(
+            f"{variable('engine')} is {settings.engine!r}: {EMBEDDED}, or the http address of a SPARQL "
+            "endpoint, is wanted"
         )
     return settings
 

@@ -218,6 +218,10 @@ class Finding:
         parts = [str(self.severity), place, self.field, repr(self.value) if self.value else ""]
         head = " ".join(part for part in parts if part)
         text = self.message_sv if lang == "sv" else self.message_en
+        if lang != "sv" and self.expected not in text:
+            text += f"; expected {self.expected}"
+        if self.nearest not in text:
+            text += f"; {'närmast är' if lang == 'sv' else 'nearest is'} {self.nearest}"
         return f"{head}: {text}"
 
 

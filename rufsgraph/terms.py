@@ -79,13 +79,14 @@ def slug(text: str) -> str:
     >>> slug("Länsstyrelsen Stockholm & Örebro")
     'lansstyrelsen-stockholm-orebro'
     """
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    apart = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(char for char in apart if not unicodedata.combining(char))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def swedish_key(text: str) -> tuple[str, str]:
     """A sort key in the order of the Swedish alphabet: å, ä, ö last, case second."""
-    folded = text.casefold().translate(_SWEDISH)
+    folded = unicodedata.normalize("NFC", text).casefold().translate(_SWEDISH)
     plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return plain, text
 

@@ -1,5 +1,6 @@
 """Fixtures that many tests share: what the factory makes of the repository's own data, and who serves it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.factory import Outcome, Places
 from rufsgraph.questions.asking import Asker
 from rufsgraph.releases.store import current_release
+from rufsgraph.tables.reading import read_tables
+from rufsgraph.tables.rows import Tables
 from rufsgraph.terms import Iris
 from tests.processes import run, serving
 
@@ -29,10 +32,10 @@ def built(places: Places) -> Outcome:
 @pytest.fixture(scope="session")
 def release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of releases with one in it, built by the command from the repository's own data."""
-    folder = tmp_path_factory.mktemp("releases")
-    done = run("build", "--releases", str(folder), timeout=180)
+    folder = tmp_path_factory.mktemp("built")
+    done = run("build", cwd=folder, timeout=180)
     assert done.returncode == 0, done.stderr
-    return folder
+    return folder / "releases"
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +50,26 @@ def asker(release_folder: Path) -> Asker:
     """Who answers the questions of the library from the built release, in this process."""
     release = current_release(release_folder)
     return Asker(EmbeddedEngine.of_release(release.path), release.name)
+
+
+@pytest.fixture(scope="session")
+def tables() -> Tables:
+    """The rows of the repository's own tables."""
+    read, findings = read_tables(resources.DATA)
+    assert read is not None, [finding.as_line() for finding in findings]
+    return read
+
+
+@pytest.fixture
+def tables_copy(tmp_path: Path) -> Path:
+    """A folder with a copy of the repository's own tables, to be changed at will."""
+    return Path(shutil.copytree(resources.DATA, tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def report() -> Path:
+    """The report's text, which is not the project's to publish and lies beside the repository."""
+    path = resources.ROOT.parent / "shared" / "report" / "rufs-2050-uppfoljning-2020.txt"
+    if not path.is_file():
+        pytest.skip("the report's text is not beside the repository")
+    return path

@@ -5,6 +5,7 @@ Each command is a module that is imported when it is called, so that asking does
 
 import difflib
 import importlib
+import os
 import sys
 import traceback
 from typing import Any
@@ -51,7 +52,9 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Runs a command; an error of ours becomes one line and an exit code, a bug its trace and 70."""
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            sys.stdout.flush()
+            return done
         except DataWrong as error:
             for finding in error.findings:
                 click.echo(finding.as_line(), err=True)
@@ -60,10 +63,13 @@ class Commands(click.Group):
             click.echo(f"rufsgraph: {error.detail}", err=True)
             ctx.exit(EXIT_CALL_WRONG)
         except BrokenPipeError:
-            sys.stderr.close()
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
+        except OSError as error:
+            click.echo(f"rufsgraph: {error}", err=True)
+            ctx.exit(EXIT_CALL_WRONG)
         except Exception:  # noqa: BLE001
             traceback.print_exc()
             ctx.exit(EXIT_BUG)

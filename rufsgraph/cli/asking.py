@@ -4,16 +4,15 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
-from rufsgraph.cli.options import plain, releases_option
+from rufsgraph.cli.engines import open_current
+from rufsgraph.cli.options import Screen, engine_option, plain, releases_option
 from rufsgraph.config import Settings, read_settings
-from rufsgraph.engines.embedded import EmbeddedEngine
+from rufsgraph.errors import FileMissing
 from rufsgraph.questions.asking import Answer, Asker, unknown_question
 from rufsgraph.questions.question import Question, library
 from rufsgraph.questions.rendering import flat, render
-from rufsgraph.releases.store import current_release
 
 _FORMATS = ("table", "csv", "json", "xlsx", "ttl")
 
@@ -27,6 +26,7 @@ _FORMATS = ("table", "csv", "json", "xlsx", "ttl")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Write to a file (xlsx needs one).")
 @releases_option
+@engine_option
 @click.pass_context
 def ask(
     ctx: click.Context,
@@ -36,6 +36,7 @@ def ask(
     form: str,
     out: Path | None,
     releases: Path | None,
+    engine: str | None,
 ) -> None:
     """Ask a question of the library; its parameters are options of their names.
 
@@ -54,7 +55,8 @@ def ask(
     elif wants_help:
         _describe_question(library()[question])
     else:
-        _ask(question, _parameters(ctx.args), form, out, read_settings({"releases": releases}))
+        settings = read_settings({"releases": releases, "engine": engine})
+        _ask(question, _parameters(ctx.args), form, out, settings)
 
 
 def _list_questions() -> None:
@@ -98,17 +100,26 @@ def _parameters(arguments: list[str]) -> dict[str, str]:
 
 
 def _ask(question: str, given: dict[str, str], form: str, out: Path | None, settings: Settings) -> None:
-    release = current_release(settings.releases)
-    asker = Asker(EmbeddedEngine.of_release(release.path), release.name)
+    if out and form == "table":
+        raise click.UsageError("a table is for the terminal: --out wants --format csv, json, xlsx or ttl")
+    release, engine = open_current(settings)
+    asker = Asker(engine, release.name)
     answer = asker.ask(question, given)
     if form == "table":
         _print_answer(answer)
     elif form == "xlsx" and out is None and sys.stdout.isatty():
         raise click.UsageError("xlsx is not for a terminal: give --out FILE")
     elif out:
-        out.write_bytes(render(asker, answer, form))
+        _write(out, render(asker, answer, form))
     else:
         sys.stdout.buffer.write(render(asker, answer, form))
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise FileMissing(f"{path} can't be written: {error.strerror}") from error
 
 
 def _print_answer(answer: Answer) -> None:
@@ -119,7 +130,7 @@ def _print_answer(answer: Answer) -> None:
         table.add_column(name, overflow="fold")
     for row in answer.rows:
         table.add_row(*(plain(str(flat(row[name]))) for name in names))
-    console = Console()
+    console = Screen()
     console.print(table)
     console.print(f"{answer.total} rows. {plain(answer.scope_note())}")
     console.print(plain(f"{answer.edition.source[lang]}, {answer.edition.as_of}, {answer.release}"))

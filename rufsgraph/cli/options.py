@@ -13,6 +13,9 @@ EXIT_CALL_WRONG = 2
 EXIT_BUG = 70
 
 releases_option = click.option("--releases", type=click.Path(path_type=Path), help="Folder of releases.")
+engine_option = click.option(
+    "--engine", help="embedded (the default), or the address of a SPARQL endpoint that holds the release."
+)
 data_option = click.option("--data", type=click.Path(path_type=Path), help="Folder of tables.")
 source_option = click.option(
     "--source",
@@ -30,6 +33,14 @@ def progress(title: str) -> Iterator[Any]:
         return
     with console.status(title) as status:
         yield lambda step: status.update(f"{title}: {step}")
+
+
+class Screen(Console):
+    """The terminal that answers are printed on; a reader who has enough ends the command without fault."""
+
+    def on_broken_pipe(self) -> None:
+        """Leaves it to the one place that turns errors into exit codes."""
+        raise BrokenPipeError
 
 
 def plain(text: str) -> str:

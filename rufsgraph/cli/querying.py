@@ -6,17 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 
-from rufsgraph.cli.options import plain, releases_option
+from rufsgraph.cli.engines import open_current
+from rufsgraph.cli.options import Screen, engine_option, plain, releases_option
 from rufsgraph.config import read_settings
-from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.engines.engine import UNION
 from rufsgraph.engines.lexer import shape
 from rufsgraph.errors import FileMissing
 from rufsgraph.protocol.requests import QueryRequest, media_type_for
-from rufsgraph.releases.store import current_release
 
 _FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "jsonld", "nt")
 
@@ -26,18 +24,19 @@ _FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "jsonld", "nt")
 @click.option("--file", type=click.Path(path_type=Path), help="A file with the query in place of TEXT.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="table", show_default=True)
 @releases_option
-def query(text: str | None, file: Path | None, form: str, releases: Path | None) -> None:
+@engine_option
+def query(text: str | None, file: Path | None, form: str, releases: Path | None, engine: str | None) -> None:
     """Run a SPARQL query on the current release.
 
     \b
     Example:
       rufsgraph query 'SELECT ?s WHERE { ?s a <https://w3id.org/rufs/def/Goal> }'
     """
-    settings = read_settings({"releases": releases})
+    settings = read_settings({"releases": releases, "engine": engine})
     sparql = _query_text(text, file)
-    engine = EmbeddedEngine.of_release(current_release(settings.releases).path)
+    _, opened = open_current(settings)
     media_type = media_type_for(QueryRequest(sparql, UNION, _format_for(sparql, form)), None)
-    content = b"".join(engine.answer(sparql, media_type, UNION))
+    content = b"".join(opened.answer(sparql, media_type, UNION))
     if form == "table" and media_type.endswith("results+json"):
         _print_results(json.loads(content))
     else:
@@ -64,7 +63,7 @@ def _format_for(sparql: str, form: str) -> str:
 
 
 def _print_results(document: Any) -> None:
-    console = Console()
+    console = Screen()
     if "boolean" in document:
         console.print(str(document["boolean"]).lower())
         return

@@ -1,12 +1,14 @@
 """`rufsgraph serve`."""
 
+import socket
 from pathlib import Path
 
 import click
 
-from rufsgraph.cli.options import releases_option
+from rufsgraph.cli.engines import must_answer
+from rufsgraph.cli.options import engine_option, releases_option
 from rufsgraph.config import Settings, read_settings, variable
-from rufsgraph.releases.store import current_release
+from rufsgraph.errors import BadSetting
 from rufsgraph.server.serving import serve as run
 
 
@@ -15,14 +17,28 @@ from rufsgraph.server.serving import serve as run
 @click.option("--port", type=int, help="Port to listen on.")
 @click.option("--workers", type=int, help="Server processes.")
 @releases_option
-def serve(host: str | None, port: int | None, workers: int | None, releases: Path | None) -> None:
+@engine_option
+def serve(
+    host: str | None, port: int | None, workers: int | None, releases: Path | None, engine: str | None
+) -> None:
     """Serve the current release: pages, questions and SPARQL.
 
     \b
     Example:
       rufsgraph serve --port 8050
     """
-    settings = read_settings({"host": host, "port": port, "workers": workers, "releases": releases})
-    release = current_release(settings.releases)
+    given = {"host": host, "port": port, "workers": workers, "releases": releases, "engine": engine}
+    settings = read_settings(given)
+    release = must_answer(settings)
+    _must_be_free(settings.host, settings.port)
     click.echo(f"{release.name} at http://{settings.host}:{settings.port}/", err=True)
     run(settings)
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """BadSetting where an address is taken, or can't be listened on at all."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except (OSError, OverflowError) as error:
+        raise BadSetting(f"{host} port {port} can't be listened on ({error}): name another port") from error

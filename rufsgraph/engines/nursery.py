@@ -11,6 +11,7 @@ import json
 import mmap
 import os
 import resource
+import shutil
 import signal
 import socket
 import struct
@@ -23,7 +24,7 @@ from typing import Any
 from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.engines.engine import Dataset
 from rufsgraph.engines.framing import Frames, TooMuch, read_request
-from rufsgraph.errors import RufsError, TooLarge
+from rufsgraph.errors import BadQuery, RufsError, TooLarge
 
 SLICE = 0.06
 """Processor seconds after which a query counts as heavy."""
@@ -174,6 +175,8 @@ class Worker:
             frames.fail(_too_large(self.nursery.limits.answer))
         except RufsError as error:
             frames.fail(error)
+        except (RuntimeError, ValueError) as error:
+            frames.fail(_not_run(error))
         else:
             frames.end()
 
@@ -188,6 +191,11 @@ def _too_large(limit: int) -> TooLarge:
         f"svaret är över {limit} byte, det största som sänds: lägg till LIMIT eller be om färre kolumner",
         limit=limit,
     )
+
+
+def _not_run(error: Exception) -> BadQuery:
+    """The refusal of a query that the engine reads but can't run: a function or a graph that can't be."""
+    return BadQuery(f"the query can't be run: {error}", f"frågan kan inte köras: {error}")
 
 
 def _cage(limits: Limits) -> None:
@@ -212,6 +220,7 @@ def main() -> None:
     os.write(options["ready"], b"ready")
     os.close(options["ready"])
     nursery.run(options["parent"])
+    shutil.rmtree(Path(listener.getsockname()).parent, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The engine of the server: queries in processes that can be killed, raised by a nursery."""
 
-import itertools
 import json
 import os
 import shutil
@@ -14,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import IO
 
 from rufsgraph.engines.engine import UNION, Dataset
 from rufsgraph.engines.framing import CutOff, read_answer, write_request
@@ -24,6 +24,11 @@ from rufsgraph.errors import EngineFailed, OverMemory, OverTime, TooBusy
 _JSON = "application/sparql-results+json"
 _KILL_SECONDS = 0.5
 """How long after its limit a query may take to be gone."""
+
+_IN_MEMORY = 1 << 20
+"""Bytes of an answer beyond which it waits in a file for the rest of it."""
+
+_PIECE = 1 << 16
 
 
 class WorkerEngine:
@@ -38,8 +43,13 @@ class WorkerEngine:
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(self._address)
         listener.listen(limits.running + waiting)
-        self._process = _start(release, limits, listener)
-        listener.close()
+        try:
+            self._process = _start(release, limits, listener)
+        except EngineFailed:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        finally:
+            listener.close()
 
     def close(self) -> None:
         """Stops the nursery and its processes."""
@@ -60,11 +70,19 @@ class WorkerEngine:
     ) -> Iterator[bytes]:
         """A query's answer, piece by piece; every refusal and failure comes before the first piece.
 
-        An answer that is cut off after its first piece raises, so that no one takes a part for the whole.
+        The whole answer is there before the first piece is given: HTTP can't take back what it has begun,
+        so that a limit met on the way would leave a part that looks like the whole. A slow reader holds
+        no query process either.
         """
-        pieces = self._pieces(query, media_type, dataset, base)
-        first = next(pieces, b"")
-        return itertools.chain((first,), pieces)
+        whole = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by _pieces_of
+        try:
+            for piece in self._pieces(query, media_type, dataset, base):
+                whole.write(piece)
+        except BaseException:
+            whole.close()
+            raise
+        whole.seek(0)
+        return _pieces_of(whole)
 
     def _pieces(self, query: str, media_type: str, dataset: Dataset, base: str | None) -> Iterator[bytes]:
         request = {
@@ -107,6 +125,13 @@ class WorkerEngine:
         return _over_memory(self.limits.memory)
 
 
+def _pieces_of(file: IO[bytes]) -> Iterator[bytes]:
+    """What is in a file, which is closed at its end."""
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
 def _start(release: Path, limits: Limits, listener: socket.socket) -> "subprocess.Popen[bytes]":
     ready, tell = os.pipe()
     options = {
@@ -126,6 +151,7 @@ def _start(release: Path, limits: Limits, listener: socket.socket) -> "subproces
     with os.fdopen(ready, "rb") as pipe:
         if pipe.read() != b"ready":
             process.kill()
+            process.wait()
             raise EngineFailed(f"the query engine did not start from {release}")
     return process
 

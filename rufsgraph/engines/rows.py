@@ -52,6 +52,8 @@ def _from_binding(binding: dict[str, str] | None) -> Value:
         return None
     if binding["type"] == "uri":
         return Iri(binding["value"])
+    if binding["type"] == "bnode":
+        return f"_:{binding['value']}"
     return _typed(binding["value"], binding.get("datatype", ""))
 
 

@@ -43,7 +43,7 @@ def write_cube(pen: Pen) -> None:
         pen.label(structure, *_LABELS[name])
         for number, dimension in enumerate(DIMENSIONS, 1):
             component = _component(pen, structure, name, dimension, QB.dimension)
-            pen.add(component, QB.order, Literal(str(number), datatype=XSD.int, normalize=False))
+            pen.add(component, QB.order, Literal(str(number), datatype=XSD.integer, normalize=False))
         for measure in measures:
             _component(pen, structure, name, measure, QB.measure)
         for attribute, required in ((SDMX_ATTRIBUTE.unitMeasure, True), (R.qualifier, True)):

@@ -170,11 +170,10 @@ def integer(value: int | None) -> Literal | None:
 
 
 def decimal(value: Decimal | None) -> Literal | None:
-    """An xsd:decimal in its shortest form with a point: 16700.0, 3.4."""
+    """An xsd:decimal in its canonical form (XSD 1.1, part 2, E.1), as servers give it back: 16700, 3.4."""
     if value is None:
         return None
-    text = format(value.normalize(), "f")
-    return Literal(text if "." in text else f"{text}.0", datatype=XSD.decimal, normalize=False)
+    return Literal(format(value.normalize() + 0, "f"), datatype=XSD.decimal, normalize=False)
 
 
 def year(value: int | None) -> Literal | None:

@@ -1,5 +1,6 @@
 """Content negotiation (RFC 9110, section 12.5): which of what there is a caller would rather have."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -35,9 +36,10 @@ def _weight(parameters: Iterable[str]) -> float:
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "q":
             try:
-                return min(max(float(value), 0.0), 1.0)
+                weight = float(value)
             except ValueError:
                 return 1.0
+            return 1.0 if math.isnan(weight) else min(max(weight, 0.0), 1.0)
     return 1.0
 
 

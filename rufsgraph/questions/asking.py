@@ -219,10 +219,11 @@ def _plain_value(parameter: Parameter, given: str) -> Value:
 
 
 def _whole(given: str, name: str) -> int:
-    if not given.isascii() or not given.isdigit() or int(given) > MAX_LIMIT:
+    digits = len(str(MAX_LIMIT))
+    if not given.isascii() or not given.isdigit() or len(given) > digits or int(given) > MAX_LIMIT:
         raise BadParameter(
-            f"{name} is {given!r}: a whole number up to {MAX_LIMIT} is wanted",
-            f"{name} är {given!r}: ett heltal upp till {MAX_LIMIT} väntas",
+            f"{name} is {given[:40]!r}: a whole number up to {MAX_LIMIT} is wanted",
+            f"{name} är {given[:40]!r}: ett heltal upp till {MAX_LIMIT} väntas",
         )
     return int(given)
 
@@ -238,6 +239,8 @@ def _cell(column: Column, value: Value) -> Cell:
         return sorted(read, key=_sort_key)  # type: ignore[return-value]
     if isinstance(value, Iri):
         return _key(value)
+    if column.type == "boolean" and value is not None:
+        return bool(value)  # Virtuoso has 1 and 0
     if value is None or isinstance(value, str | bool | int):
         return value
     return int(value) if value == value.to_integral_value() else float(value)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rufsgraph.questions import completing_followup
+from rufsgraph.questions import completing_actors, completing_followup
 from rufsgraph.questions.naming import Named, Names
 
 Row = dict[str, Any]
@@ -15,6 +15,7 @@ Completion = Callable[
 
 COMPLETIONS: dict[str, Completion] = {}
 COMPLETIONS |= completing_followup.COMPLETIONS
+COMPLETIONS |= completing_actors.COMPLETIONS
 
 
 def _scope(scopes: Mapping[str, Mapping[str, str]], priority: str, lang: str) -> str:

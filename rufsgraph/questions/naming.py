@@ -84,13 +84,17 @@ class Names:
         return same or self._slips(classes, folded)
 
     def _slips(self, classes: Iterable[str], folded: str) -> set[str]:
-        """The one thing whose name differs by a slip or begins so; nothing where two would do."""
+        """The one thing whose name begins so, holds the words or differs by a slip; none where two would."""
         pool = self._pool(classes)
         if len(folded) < 3:
             return set()
         starts = set().union(*(iris for name, iris in pool.items() if name.startswith(folded)))
         if len(starts) == 1:
             return starts
+        words = folded.split() if any(char.isalpha() for char in folded) else ["\0"]
+        holds = set().union(*(iris for name, iris in pool.items() if _holds(name, words)))
+        if len(holds) == 1:
+            return holds
         hits = process.extract(folded, pool.keys(), scorer=fuzz.ratio, score_cutoff=_SLIP, limit=_MANY)
         found = set().union(*(pool[hit[0]] for hit in hits))
         return found if len(found) == 1 else set()
@@ -130,6 +134,11 @@ class Names:
         return [named for named in self.by_iri.values() if named.cls == cls]
 
 
+def _holds(name: str, words: list[str]) -> bool:
+    """Whether each of the words begins a word of the name."""
+    return all(any(part.startswith(word) for part in name.split()) for word in words)
+
+
 def _other_names(named: Named, names: str) -> list[str]:
     """The aliases, and a municipality's name as people say it: Järfälla, Danderyd, Upplands Väsby."""
     found = [name for name in names.split("\n") if name]
@@ -148,7 +157,7 @@ def fold(text: str) -> str:
     >>> fold("Länsstyrelsen  Stockholm"), fold("Upplands-Väsby")
     ('lansstyrelsen stockholm', 'upplands vasby')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
     return " ".join(kept.split())
 

@@ -33,7 +33,7 @@ class Content:
 def assemble(graphs: Mapping[str, bytes], iris: Iris) -> Content:
     """The files made of named graphs given as N-Triples by their short names."""
     by_graph = {name: canonical_nquads(content, iris.graph(name)) for name, content in sorted(graphs.items())}
-    hashed = b"".join(quads for name, quads in by_graph.items() if _among(name, HASHED_GRAPHS))
+    hashed = b"".join(quads for name, quads in by_graph.items() if is_hashed(name))
     dataset = b"".join(sorted(b"".join(by_graph.values()).splitlines(keepends=True)))
     union = _union(by_graph, iris)
     parsed = {name: parse(quads) for name, quads in by_graph.items()}
@@ -48,6 +48,16 @@ def assemble(graphs: Mapping[str, bytes], iris: Iris) -> Content:
     return Content(files, hashlib.sha256(hashed).hexdigest(), counts)
 
 
+def is_hashed(name: str) -> bool:
+    """Whether a graph, by its short name, is among those that the release's hash is taken over."""
+    return _among(name, HASHED_GRAPHS)
+
+
+def is_in_union(name: str) -> bool:
+    """Whether a graph, by its short name, is part of the default graph."""
+    return _among(name, UNION_GRAPHS)
+
+
 def _among(name: str, graphs: tuple[str, ...]) -> bool:
     return any(name == one or (one.endswith("/") and name.startswith(one)) for one in graphs)
 
@@ -56,7 +66,7 @@ def _union(by_graph: Mapping[str, bytes], iris: Iris) -> bytes:
     """The default graph as sorted N-Triples: each line of the graphs' quads without its graph."""
     lines: set[bytes] = set()
     for name, quads in by_graph.items():
-        if _among(name, UNION_GRAPHS):
+        if is_in_union(name):
             tail = f" <{iris.graph(name)}> .\n".encode()
             lines.update(line.removesuffix(tail) + b" .\n" for line in quads.splitlines(keepends=True))
     return b"".join(sorted(lines))

@@ -1,5 +1,8 @@
 """The app: blueprints, errors, and the headers that every answer carries."""
 
+from functools import partial
+from typing import Any
+
 from flask import Flask, Response
 
 from rufsgraph.config import Settings, read_settings
@@ -29,12 +32,19 @@ def create_app(settings: Settings) -> Flask:
     live = Live(settings)
     app.extensions[EXTENSION] = {"settings": settings, "live": live}
     app.jinja_env.globals["text"] = read_texts(WEB / "texts.toml")
+    app.jinja_env.globals["url_for"] = partial(_link, app)
     for module in (pages, asking, endpoint):
         app.register_blueprint(module.blueprint)
     failures.register(app)
     app.after_request(_with_headers)
     app.wsgi_app = Front(app.wsgi_app, live, settings, _HEADERS)  # type: ignore[method-assign]
     return app
+
+
+def _link(app: Flask, endpoint: str, /, **values: Any) -> str:
+    """The address of a page; parameters that a stranger named can't take the place of Flask's own."""
+    own = {name: value for name, value in values.items() if name != "endpoint" and not name.startswith("_")}
+    return app.url_for(endpoint, **own)
 
 
 def _with_headers(response: Response) -> Response:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, json, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from rufsgraph.errors import BadParameter
+from rufsgraph.errors import BadParameter, TooLarge
 from rufsgraph.protocol.negotiation import must_choose
 from rufsgraph.questions.asking import Answer, Asker
 from rufsgraph.questions.question import Question, library
@@ -13,6 +13,8 @@ from rufsgraph.server.context import language, live
 blueprint = Blueprint("asking", __name__)
 
 _PAGE = "text/html"
+_VALUE_LENGTH = 500
+"""Characters that a parameter may have: looking for names like a long one takes long."""
 
 
 @blueprint.get("/ask", strict_slashes=False)
@@ -32,7 +34,8 @@ def answer(question_id: str) -> Response:
     question = asker.question(question_id)
     form = _form()
     given = {name: value for name, value in request.args.items() if name != "format"}
-    given.setdefault("lang", language())
+    _refuse_long(given)
+    given["lang"] = given.get("lang") or language()
     if form == _PAGE:
         return _varied(Response(_page(asker, question, given)))
     answered = asker.ask(question_id, given)
@@ -40,6 +43,18 @@ def answer(question_id: str) -> Response:
     if form in ("csv", "xlsx"):
         response.headers["Content-Disposition"] = f'attachment; filename="{question_id}.{form}"'
     return _varied(response)
+
+
+def _refuse_long(given: dict[str, str]) -> None:
+    """TooLarge where a parameter is longer than any name."""
+    for name, value in given.items():
+        if len(value) > _VALUE_LENGTH:
+            raise TooLarge(
+                f"the parameter {name} has {len(value)} characters; the limit is {_VALUE_LENGTH}",
+                f"parametern {name} har {len(value)} tecken; gränsen är {_VALUE_LENGTH}",
+                limit=_VALUE_LENGTH,
+                used=len(value),
+            )
 
 
 def _form() -> str:
@@ -69,7 +84,7 @@ def _page(asker: Asker, question: Question, given: dict[str, str]) -> str:
         given=given,
         forms=list(MEDIA_TYPES),
         names=asker.names,
-        lang=given["lang"],
+        lang=language(),
     )
 
 

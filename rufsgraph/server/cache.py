@@ -46,7 +46,7 @@ class Cache:
             if kept is None:
                 self.misses += 1
             else:
-                self._canonical[raw] = canonical
+                self._remember(raw, canonical)
             return kept
 
     def keep(self, release: str, raw: Hashable, canonical: Hashable, kept: Kept) -> None:
@@ -55,13 +55,17 @@ class Cache:
             if release != self._release or canonical in self._answers:
                 return
             self._answers[canonical] = kept
-            self._canonical[raw] = canonical
             self._bytes += len(kept.body) + _OVERHEAD
             while self._bytes > self._capacity:
                 _, gone = self._answers.popitem(last=False)
                 self._bytes -= len(gone.body) + _OVERHEAD
-            if len(self._canonical) > 4 * len(self._answers) + 1000:
-                self._canonical.clear()
+            self._remember(raw, canonical)
+
+    def _remember(self, raw: Hashable, canonical: Hashable) -> None:
+        """What a raw request asks; all are forgotten when they grow many beside the answers."""
+        if len(self._canonical) > 4 * len(self._answers) + 1000:
+            self._canonical.clear()
+        self._canonical[raw] = canonical
 
     def _begin(self, release: str) -> None:
         """A new release empties the cache."""

@@ -12,7 +12,7 @@ from rufsgraph.server.front import ERROR
 blueprint = Blueprint("endpoint", __name__)
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
+@blueprint.route("/sparql", methods=["GET", "POST"], strict_slashes=False, provide_automatic_options=False)
 def endpoint() -> AnyResponse:
     """What this endpoint is, where no query is asked."""
     error = request.environ.get(ERROR)

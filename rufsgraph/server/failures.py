@@ -77,7 +77,12 @@ def _theirs(error: HTTPException) -> Response:
     elif status == 405:
         ours = MethodNotAllowed(f"{request.method} is not taken here", f"{request.method} tas inte emot här")
     elif status == 413:
-        ours = TooLarge("the request is too large", "begäran är för stor")
+        limit = current_app.config["MAX_CONTENT_LENGTH"]
+        ours = TooLarge(
+            f"the request is too large; the limit is {limit} bytes",
+            f"begäran är för stor; gränsen är {limit} byte",
+            limit=limit,
+        )
     else:
         ours = BadRequest(str(error.description or error.name))
     response = _respond(ours, status)

@@ -5,10 +5,10 @@ place turns errors into answers.
 """
 
 import hashlib
-import itertools
+import tempfile
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from rufsgraph import __version__
 from rufsgraph.config import Settings
@@ -26,7 +26,9 @@ PATHS = frozenset({"/sparql", "/sparql/"})
 _METHODS = frozenset({"GET", "HEAD", "POST"})
 _TEXT = frozenset({"text/csv", "text/tab-separated-values", "text/turtle", "application/n-triples"})
 _KEEP_BYTES = 2_000_000
-"""The largest answer that is kept; larger ones stream through."""
+"""The largest answer that is kept; larger ones go through a file, so that memory stays bounded."""
+
+_CHUNK = 1 << 18
 
 Environment = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -35,12 +37,11 @@ App = Callable[[Environment, StartResponse], Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query request read: what it asks, in which media type, and its canonical form."""
+    """A query request read: what it asks, in which media type, and the tag of its canonical form."""
 
     request: QueryRequest
     media_type: str
     base: str
-    canonical: Hashable
     etag: str
     keep: bool
 
@@ -77,7 +78,7 @@ class Front:
                 return None
             if asked.keep and _matches(environ, asked.etag):
                 return self._not_modified(start_response, asked.etag)
-            kept = self.cache.find(serving.release.name, raw, asked.canonical) if asked.keep else None
+            kept = self.cache.find(serving.release.name, raw, asked.etag) if asked.keep else None
             if kept is None:
                 return self._run(environ, start_response, serving, raw, asked)
         if _matches(environ, kept.etag):
@@ -98,7 +99,7 @@ class Front:
         base = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}{environ['PATH_INFO']}"
         canonical = (request.query, request.dataset, media_type, base)
         etag = _etag(serving.release.manifest["hash"], canonical)
-        return Asked(request, media_type, base, canonical, etag, not shape(request.query).volatile)
+        return Asked(request, media_type, base, etag, not shape(request.query).volatile)
 
     def _run(
         self,
@@ -108,17 +109,22 @@ class Front:
         raw: Hashable,
         asked: Asked,
     ) -> Iterable[bytes]:
-        """Asks the engine; keeps the answer if it is small, and streams it if it is not."""
+        """Asks the engine; keeps the answer if it is small, and sends it from a file if it is not.
+
+        Nothing is sent before the answer is whole, so that no one takes a part for it.
+        """
         request = asked.request
         pieces = serving.engine.answer(request.query, asked.media_type, request.dataset, asked.base)
-        first, whole = _gather(pieces)
         content_type = asked.media_type + ("; charset=utf-8" if asked.media_type in _TEXT else "")
-        if not whole:
-            start_response("200 OK", self._lines(content_type, asked.etag if asked.keep else ""))
-            return () if environ["REQUEST_METHOD"] == "HEAD" else itertools.chain((first,), pieces)
-        kept = Kept(first, content_type, asked.etag if asked.keep else "")
+        etag = asked.etag if asked.keep else ""
+        small, large = _gather(pieces)
+        if large is not None:
+            lines = [*self._lines(content_type, etag), ("Content-Length", str(large.tell()))]
+            start_response("200 OK", lines)
+            return () if environ["REQUEST_METHOD"] == "HEAD" else _from_start(large)
+        kept = Kept(small, content_type, etag)
         if asked.keep:
-            self.cache.keep(serving.release.name, raw, asked.canonical, kept)
+            self.cache.keep(serving.release.name, raw, asked.etag, kept)
         return self._send(environ, start_response, kept)
 
     def _send(self, environ: Environment, start_response: StartResponse, kept: Kept) -> Iterable[bytes]:
@@ -158,18 +164,29 @@ def _too_large(used: int, limit: int) -> TooLarge:
 
 
 def _raw(environ: Environment, body: bytes) -> Hashable:
+    """The very request, by its digest: requests are remembered, and may be long."""
     names = ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "HTTP_ACCEPT", "HTTP_HOST")
-    return (*(environ.get(name) for name in names), body)
+    return hashlib.sha256(repr([environ.get(name) for name in names]).encode() + body).digest()
 
 
-def _gather(pieces: Iterator[bytes]) -> tuple[bytes, bool]:
-    """The beginning of an answer, and whether it is all."""
+def _gather(pieces: Iterator[bytes]) -> tuple[bytes, IO[bytes] | None]:
+    """A whole answer, in memory if it is small, else in a file without a name that goes when it is closed."""
     content = bytearray()
     for piece in pieces:
         content += piece
         if len(content) > _KEEP_BYTES:
-            return bytes(content), False
-    return bytes(content), True
+            file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it has been sent
+            file.write(content)
+            file.writelines(pieces)
+            return b"", file
+    return bytes(content), None
+
+
+def _from_start(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while piece := file.read(_CHUNK):
+            yield piece
 
 
 def _etag(release: str, canonical: Hashable) -> str:
@@ -183,4 +200,4 @@ def _matches(environ: Environment, etag: str) -> bool:
     if not wanted or not etag or environ["REQUEST_METHOD"] == "POST":
         return False
     tags = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
-    return etag in tags or "*" in tags
+    return etag in tags

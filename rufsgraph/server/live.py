@@ -1,18 +1,26 @@
 """The release being served: a new one is picked up by itself, requests under way finish on the old."""
 
+import logging
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from rufsgraph.config import Settings
+from rufsgraph.config import EMBEDDED, Settings
 from rufsgraph.engines.nursery import Limits
 from rufsgraph.engines.pool import WorkerEngine
+from rufsgraph.engines.remote import RemoteEngine
 from rufsgraph.questions.asking import Asker
+from rufsgraph.releases.elsewhere import open_engine
 from rufsgraph.releases.store import CURRENT, Release, current_release
 
 LOOK_SECONDS = 0.5
 """How often the folder of releases is looked at, at most."""
+
+RETRY_SECONDS = 5.0
+"""How long a release that can't be served is left alone before it is tried again."""
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +28,7 @@ class Serving:
     """A release with the engine and the asker that answer from it."""
 
     release: Release
-    engine: WorkerEngine
+    engine: WorkerEngine | RemoteEngine
     asker: Asker
 
 
@@ -38,7 +46,7 @@ class Live:
         if time.monotonic() - self._looked > LOOK_SECONDS and self._lock.acquire(blocking=False):
             try:
                 self._looked = time.monotonic()
-                if self._target() != self._serving.release.path:
+                if self._target() != self._serving.release.path or self._lost():
                     self._switch()
             finally:
                 self._lock.release()
@@ -47,19 +55,42 @@ class Live:
     def _target(self) -> Path:
         return (self._settings.releases / CURRENT).resolve()
 
+    def _lost(self) -> bool:
+        """Whether the query processes are gone, killed for their memory, say."""
+        engine = self._serving.engine
+        return isinstance(engine, WorkerEngine) and not engine.alive()
+
     def _open(self) -> Serving:
         release = current_release(self._settings.releases)
-        engine = WorkerEngine(release.path, limits_of(self._settings), self._settings.query_waiting)
-        return Serving(release, engine, Asker(engine, release.name))
+        engine = _engine_of(release, self._settings)
+        try:
+            return Serving(release, engine, Asker(engine, release.name))
+        except BaseException:
+            engine.close()
+            raise
 
     def _switch(self) -> None:
+        """Serves the new release; whatever is wrong with it, what is served stays."""
         old = self._serving
-        self._serving = self._open()
-        threading.Timer(self._settings.query_seconds + 5, old.engine.close).start()
+        try:
+            self._serving = self._open()
+        except Exception as error:  # noqa: BLE001
+            self._looked = time.monotonic() + RETRY_SECONDS
+            _LOG.error("%s stays: the new release can't be served: %r", old.release.name, error)
+            return
+        closing = threading.Timer(2 * self._settings.query_seconds + 5, old.engine.close)
+        closing.daemon = True
+        closing.start()
 
     def close(self) -> None:
         """Stops the query processes."""
         self._serving.engine.close()
+
+
+def _engine_of(release: Release, settings: Settings) -> WorkerEngine | RemoteEngine:
+    if settings.engine == EMBEDDED:
+        return WorkerEngine(release.path, limits_of(settings), settings.query_waiting)
+    return open_engine(settings.engine, release, settings.query_seconds, settings.answer_bytes)
 
 
 def limits_of(settings: Settings) -> Limits:

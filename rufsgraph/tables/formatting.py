@@ -23,21 +23,21 @@ def format_tables(folder: Path) -> list[str]:
 
 
 def normal_form(folder: Path, table: TableMetadata) -> str:
-    """A table's text with commas, points, line feeds and its columns in the metadata's order."""
+    """A table's text with commas, points, line feeds and its columns in the metadata's order.
+
+    No cell is lost: a row with too few or too many fields stays as it is, for the check to tell.
+    """
     raw = raw_table(folder, table.name)
-    order = [column.name for column in table.columns if column.name in raw.header]
-    extra = [name for name in raw.header if name not in order]
-    header = tuple(order + extra)
-    position = [raw.header.index(name) for name in header]
+    place = {column.name: number for number, column in enumerate(table.columns)}
+    position = sorted(range(len(raw.header)), key=lambda index: place.get(raw.header[index], len(place)))
     decimals = {column.name for column in table.columns if column.base == "decimal"}
     records = [
-        tuple(
-            _cell(cells[index], raw.header[index] in decimals) if index < len(cells) else ""
-            for index in position
-        )
+        tuple(_cell(cells[index], raw.header[index] in decimals) for index in position)
+        if len(cells) == len(raw.header)
+        else cells
         for _, cells in raw.records
     ]
-    return dialect.write(header, records)
+    return dialect.write(tuple(raw.header[index] for index in position), records)
 
 
 def _cell(cell: str, is_decimal: bool) -> str:

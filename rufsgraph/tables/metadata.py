@@ -36,13 +36,17 @@ class Column:
 
     def read(self, cell: str) -> object:
         """The cell's value (None or an empty tuple where empty); ValueError if it isn't one."""
-        if cell and self.base in _LEXICAL and not _LEXICAL[self.base].fullmatch(cell):
+        if not cell:
+            if self.required:
+                raise ValueError("empty")
+            return None if self.separator is None else ()
+        if self.base == "string" and self.separator is None and not self.pattern:
+            return cell
+        if self.base in _LEXICAL and not _LEXICAL[self.base].fullmatch(cell):
             raise ValueError(f"not {self.base}: {cell}")
         value = self.csvw_column.read(cell)
         if self.separator is not None:
-            return tuple(value or ())
-        if value is None:
-            return None
+            return tuple(value)
         if self.base == "anyURI":  # the library hands over its parts
             return cell
         if self.base == "date":  # the library hands over a time too
@@ -74,10 +78,10 @@ def read_metadata(folder: Path) -> Mapping[str, TableMetadata]:
         raise FileMissing(f"no table metadata at {path}: is this a folder of tables?")
     try:
         json.loads(path.read_bytes())
-    except ValueError as error:
-        raise FileMissing(f"the table metadata {path} is not JSON: {error}") from error
-    group = csvw.TableGroup.from_file(path)
-    return {table.name: table for table in map(_table, group.tables)}
+        group = csvw.TableGroup.from_file(path)
+        return {table.name: table for table in map(_table, group.tables)}
+    except (ValueError, TypeError) as error:
+        raise FileMissing(f"the table metadata {path} can't be read: {error}") from error
 
 
 def _table(table: Any) -> TableMetadata:

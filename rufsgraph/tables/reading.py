@@ -28,6 +28,9 @@ _EXPECTED = {
 def read_tables(folder: Path) -> tuple[Tables | None, list[Finding]]:
     """The rows of every table of the folder, and what was found; no rows if any is a violation."""
     metadata = read_metadata(folder)
+    absent = [name for name in ROW_CLASSES if name not in metadata]
+    if absent:
+        raise FileMissing(f"metadata.json in {folder} describes no {', '.join(absent)}")
     findings: list[Finding] = []
     records = {name: _read_table(folder, table, findings) for name, table in metadata.items()}
     findings.extend(check_references(metadata, records))

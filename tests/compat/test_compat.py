@@ -1,4 +1,4 @@
-"""Queries and calls as an agency would have stored them with the first release: every later one answers them."""
+"""Queries and calls as an agency would have stored them with the first release: later ones answer them."""
 
 import json
 from pathlib import Path

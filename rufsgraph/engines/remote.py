@@ -1,0 +1,265 @@
+"""The remote engine: a SPARQL 1.1 endpoint elsewhere, asked by SPARQLWrapper, and its graphs replaced."""
+
+import io
+import itertools
+import json
+import re
+from collections.abc import Iterable, Iterator
+from email.message import Message
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request
+
+import pyoxigraph
+from pyoxigraph import QueryResultsFormat, RdfFormat
+from SPARQLWrapper import POST, SPARQLWrapper
+
+from rufsgraph.engines.binding import Iri, bind, term
+from rufsgraph.engines.connection import Connection, shown
+from rufsgraph.engines.embedded import service_refused, wrong_form
+from rufsgraph.engines.engine import UNION, Dataset
+from rufsgraph.engines.formats import DATASETS, GRAPHS, RESULTS
+from rufsgraph.engines.lexer import Token, shape, tokens, unescape
+from rufsgraph.engines.rows import Rows, from_json
+from rufsgraph.engines.unbound import without_undef
+from rufsgraph.errors import BadQuery, EngineFailed, OverTime, RufsError, TooLarge
+from rufsgraph.terms import PREFIXES
+
+_JSON = "application/sparql-results+json"
+_NTRIPLES = "application/n-triples"
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
+_ASK_VARIABLE = "__ASK_RETVAL"
+"""The variable in which Virtuoso gives the answer of an ASK."""
+
+
+_INSERT = b"INSERT DATA { GRAPH %s {\n%s} }"
+_INSERT_BLANK = b"INSERT { GRAPH %s {\n%s} } WHERE { }"
+"""The same for triples with blank nodes, which Virtuoso doesn't take in INSERT DATA."""
+
+
+class RemoteEngine:
+    """Answers from an endpoint elsewhere, as if it held one release and nothing else.
+
+    A query that names no dataset, in itself or by the protocol, is sent with the release's graphs, so that
+    its default graph is their union wherever the endpoint's own is not, and other graphs there don't matter.
+    Answers are read as JSON or N-Triples and written by the same code as the embedded engine's.
+    """
+
+    def __init__(self, connection: Connection, release: Dataset, limit: int | None) -> None:
+        self.connection = connection
+        self.release = release
+        self.limit = limit
+
+    def rows(self, query: str) -> Rows:
+        """The rows of a SELECT of our own."""
+        return from_json(b"".join(self.answer(without_undef(query), _JSON, UNION)))
+
+    def answer(
+        self, query: str, media_type: str, dataset: Dataset, base: str | None = None
+    ) -> Iterator[bytes]:
+        """A query's answer, whole, in a media type that fits its form; every error comes before it."""
+        asked = shape(query)
+        refuse_beyond_standard(query)
+        is_graph = asked.form in ("CONSTRUCT", "DESCRIBE")
+        if is_graph and media_type not in GRAPHS | DATASETS:
+            raise wrong_form(media_type, "CONSTRUCT or DESCRIBE", GRAPHS)
+        if not is_graph and media_type not in RESULTS:
+            raise wrong_form(media_type, "SELECT or ASK", RESULTS)
+        if dataset == UNION and not asked.has_dataset:
+            dataset = self.release
+        accept = _NTRIPLES if is_graph else _JSON
+        request = self._request(_with_base(query, base), asked.form, dataset, accept)
+        content, headers = self.connection.send(request, is_query=True, limit=self.limit)
+        self._refuse_part(headers)
+        try:
+            if is_graph:
+                return iter([_graph_as(content, headers, media_type)])
+            return iter([_results_as(content, media_type)])
+        except (SyntaxError, ValueError, KeyError, TypeError) as error:
+            raise self._unreadable(content, error) from error
+
+    def alive(self) -> bool:
+        """Whether the endpoint answers."""
+        try:
+            self.rows("SELECT ?s WHERE { ?s ?p ?o } LIMIT 1")
+        except RufsError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Nothing is kept open between queries."""
+
+    def count(self, graph: str) -> int:
+        """How many triples a named graph has; 0 where there is none of that name."""
+        query = "SELECT (COUNT(*) AS ?triples) WHERE { GRAPH $graph { ?s ?p ?o } }"
+        found = self.rows(bind(query, {"graph": Iri(graph)})).rows
+        return int(str(found[0][0])) if found else 0
+
+    def triples(self, graph: str) -> bytes:
+        """The triples of a named graph as N-Triples, in the endpoint's order."""
+        query = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH $graph { ?s ?p ?o } }"
+        return b"".join(self.answer(bind(query, {"graph": Iri(graph)}), _NTRIPLES, UNION))
+
+    def _request(self, query: str, form: str, dataset: Dataset, accept: str) -> Request:
+        """The POST of a query (SPARQL 1.1 Protocol, 2.1.2) as SPARQLWrapper makes it.
+
+        It is not sent by SPARQLWrapper, which would follow a redirect with a password, and read the form of
+        the query off its text with a regular expression that a comment can mislead.
+        """
+        wrapper = SPARQLWrapper(self.connection.url)
+        wrapper.setMethod(POST)
+        wrapper.setOnlyConneg(True)
+        wrapper.queryString, wrapper.queryType = query, form
+        for name, graphs in (
+            ("default-graph-uri", dataset.default_graphs),
+            ("named-graph-uri", dataset.named_graphs),
+        ):
+            for graph in graphs or ():
+                wrapper.addParameter(name, graph)
+        wrapper.addCustomHttpHeader("Accept", accept)
+        request: Request = wrapper._createRequest()
+        return request
+
+    def _refuse_part(self, headers: Message) -> None:
+        """Refuses an answer that Virtuoso cut short: it says so in its headers only, with status 200."""
+        place = shown(self.connection.url)
+        if headers.get("X-SQL-State"):
+            said = " ".join(str(headers.get("X-SQL-Message", headers["X-SQL-State"])).split())[:200]
+            raise OverTime(
+                f"{place} gave only a part of the answer: {said}",
+                f"{place} gav bara en del av svaret: {said}",
+            )
+        rows = headers.get("X-SPARQL-MaxRows")
+        if rows:
+            raise TooLarge(
+                f"{place} gives no more than {rows} rows: add LIMIT, or raise ResultSetMaxRows there",
+                f"{place} ger inte mer än {rows} rader: lägg till LIMIT, eller höj ResultSetMaxRows där",
+            )
+
+    def _unreadable(self, content: bytes, error: Exception) -> RufsError:
+        """What to say of an answer that can't be read; Oxigraph writes that it gave up at the end of it."""
+        place, end = shown(self.connection.url), content[-200:].decode("utf-8", "replace")
+        if "has been cancelled" in end:
+            return OverTime(
+                f"{place} stopped the query at its own time limit",
+                f"{place} stoppade frågan vid sin egen tidsgräns",
+            )
+        return EngineFailed(
+            f"the answer of {place} can't be read: {error}", f"svaret från {place} kan inte läsas: {error}"
+        )
+
+
+class RemoteStore:
+    """Replaces named graphs of a server, by the Graph Store Protocol or by SPARQL Update."""
+
+    def __init__(self, connection: Connection, *, by_update: bool) -> None:
+        self.connection = connection
+        self.by_update = by_update
+
+    def replace(self, graph: str, pieces: Iterable[bytes]) -> None:
+        """Replaces a graph by N-Triples, sent piece by piece: the first in place of what was there."""
+        if self.by_update:
+            self._update(b"DROP SILENT GRAPH %s" % term(Iri(graph)).encode())
+            for piece in pieces:
+                insert = _INSERT_BLANK if has_blank_node(piece) else _INSERT
+                self._update(insert % (term(Iri(graph)).encode(), piece))
+            return
+        method = "PUT"
+        for piece in pieces:
+            self._send(self._address(graph), piece, _NTRIPLES, method)
+            method = "POST"
+
+    def _update(self, text: bytes) -> None:
+        self._send(self.connection.url, text, "application/sparql-update", "POST")
+
+    def _address(self, graph: str) -> str:
+        """Where a graph is at the server (SPARQL 1.1 Graph Store HTTP Protocol, 4.2)."""
+        url = self.connection.url
+        return f"{url}{'&' if '?' in url else '?'}{urlencode({'graph': graph})}"
+
+    def _send(self, url: str, body: bytes, media_type: str, method: str) -> None:
+        headers = {"Content-Type": media_type, "Accept": "*/*"}
+        self.connection.send(Request(url, body, headers, method=method))  # noqa: S310 - checked to be http
+
+
+def has_blank_node(ntriples: bytes) -> bool:
+    """Whether a blank node may be among the triples: a text with `_:` after a space counts too."""
+    return ntriples.startswith(b"_:") or b" _:" in ntriples or b"\n_:" in ntriples
+
+
+def refuse_beyond_standard(query: str) -> None:
+    """Refuses what is no SPARQL 1.1 query though some server takes it, and SERVICE.
+
+    Virtuoso has DEFINE, which can make it fetch from the network, functions of its own under `bif:` and
+    `sql:`, and many prefixes that it knows undeclared.
+    """
+    asked = shape(query)
+    if asked.has_service:
+        raise service_refused()
+    if asked.form in ("", "UPDATE"):
+        raise BadQuery(
+            "the query has none of SELECT, ASK, CONSTRUCT, DESCRIBE",
+            "frågan har inget av SELECT, ASK, CONSTRUCT, DESCRIBE",
+        )
+    found = [token for token in tokens(unescape(query)) if token.kind not in ("space", "comment")]
+    strange = next(_strange(found), None)
+    if strange:
+        raise BadQuery(f"{strange} is not SPARQL 1.1 here", f"{strange} är inte SPARQL 1.1 här")
+
+
+def _strange(found: list[Token]) -> Iterator[str]:
+    """What the tokens hold beyond the standard."""
+    declared = {
+        after.text.removesuffix(":")
+        for before, after in itertools.pairwise(found)
+        if before.text.upper() == "PREFIX" and after.kind == "name"
+    }
+    for token in found:
+        if token.kind == "word" and token.text.upper() == "DEFINE":
+            yield "DEFINE"
+        elif token.kind == "iri" and token.text[1:5].lower() in ("bif:", "sql:"):
+            yield f"the function {token.text}"
+        elif token.kind == "name" and token.text.partition(":")[0] not in declared:
+            yield f"the prefix {token.text.partition(':')[0]}: without its declaration"
+
+
+def _with_base(query: str, base: str | None) -> str:
+    """The query with the base declared where it has relative IRIs: the endpoint's own base is another."""
+    relative = any(token.kind == "iri" and not _ABSOLUTE.match(token.text) for token in tokens(query))
+    if not base or not relative:
+        return query
+    try:
+        return f"BASE {term(Iri(base))} {query}"
+    except ValueError as error:
+        raise BadQuery(f"the base {base!r} is not an IRI", f"basen {base!r} är ingen IRI") from error
+
+
+def _graph_as(content: bytes, headers: Message, media_type: str) -> bytes:
+    """An answer's triples in a format of ours."""
+    source = RdfFormat.from_media_type(headers.get("Content-Type", _NTRIPLES)) or RdfFormat.N_TRIPLES
+    target = (GRAPHS | DATASETS)[media_type]
+    triples = (quad.triple for quad in pyoxigraph.parse(content, format=source))
+    prefixes = None if media_type == _NTRIPLES else PREFIXES
+    return bytes(pyoxigraph.serialize(triples, format=target, prefixes=prefixes) or b"")
+
+
+def _results_as(content: bytes, media_type: str) -> bytes:
+    """An answer's rows or its yes or no in a format of ours."""
+    out = io.BytesIO()
+    results = pyoxigraph.parse_query_results(_mended(content), format=QueryResultsFormat.JSON)
+    results.serialize(out, format=RESULTS[media_type])
+    return out.getvalue()
+
+
+def _mended(content: bytes) -> bytes:
+    """JSON results as the standard has them, where Virtuoso has its own way with blank nodes and ASK."""
+    if b"nodeID://" not in content and _ASK_VARIABLE.encode() not in content[:200]:
+        return content
+    document: dict[str, Any] = json.loads(content)
+    bindings = document["results"]["bindings"]
+    if document["head"]["vars"] == [_ASK_VARIABLE]:
+        yes = any(one[_ASK_VARIABLE]["value"] in ("1", "true") for one in bindings)
+        return json.dumps({"head": {}, "boolean": yes}).encode()
+    for node in (node for one in bindings for node in one.values() if node["type"] == "bnode"):
+        node["value"] = node["value"].removeprefix("nodeID://")
+    return json.dumps(document).encode()

@@ -1,0 +1,1 @@
+"""What is measured and printed, with its targets: `make bench`."""

@@ -1,0 +1,171 @@
+"""Runs the real command `rufsgraph`: once, or as a server that is gone with all its processes afterwards."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from click.testing import CliRunner
+
+from rufsgraph.cli import main
+
+COMMAND = Path(sys.executable).with_name("rufsgraph")
+
+_START_SECONDS = 60
+_STOP_SECONDS = 20
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def environment(**settings: object) -> dict[str, str]:
+    """This process's environment with no RUFSGRAPH_* variables but those of the settings given."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("RUFSGRAPH_")}
+    plain |= {"COLUMNS": "200", "NO_COLOR": "1"}
+    return plain | {f"RUFSGRAPH_{name.upper()}": str(value) for name, value in settings.items()}
+
+
+def run(
+    *arguments: str, timeout: float = 60, cwd: Path | None = None, **settings: object
+) -> "subprocess.CompletedProcess[str]":
+    """What `rufsgraph` with the arguments answers, says and exits with."""
+    return subprocess.run(
+        [str(COMMAND), *arguments],
+        env=environment(**settings),
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=timeout,
+        check=False,
+    )
+
+
+def run_here(*arguments: str, **settings: object) -> "subprocess.CompletedProcess[str]":
+    """The same without a process of its own: quicker, for the many calls that end before any work."""
+    outer = dict.fromkeys(name for name in os.environ if name.startswith("RUFSGRAPH_"))
+    env = {**outer, **environment(**settings)}
+    done = CliRunner().invoke(main, arguments, env=env, prog_name="rufsgraph")
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A living process: who it is, which session it belongs to, what it has used, what it was called with."""
+
+    pid: int
+    parent: int
+    session: int
+    began: int
+    processor_seconds: float
+    command: str
+
+
+def look(pid: int) -> Seen | None:
+    """A process as it is now; None where there is none, or only the remains of one."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    if fields[0] in ("Z", "X"):
+        return None
+    used = (int(fields[11]) + int(fields[12])) / _TICKS
+    return Seen(pid, int(fields[1]), int(fields[3]), int(fields[19]), used, command)
+
+
+def family(session: int) -> list[Seen]:
+    """Every living process of a session."""
+    seen = (look(int(folder.name)) for folder in Path("/proc").iterdir() if folder.name.isdigit())
+    return [one for one in seen if one is not None and one.session == session]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that runs: its address, its process, and what it has logged."""
+
+    base: str
+    pid: int
+    log: IO[bytes]
+
+    def processes(self) -> list[Seen]:
+        """The server's process and all that it started."""
+        return family(self.pid)
+
+    def query_processes(self) -> list[Seen]:
+        """The processes that hold the data and answer queries."""
+        return [one for one in self.processes() if "rufsgraph.engines.nursery" in one.command]
+
+    def logged(self) -> str:
+        """What the server has written to its standard error."""
+        self.log.seek(0)
+        return self.log.read().decode("utf-8", "replace")
+
+
+@contextmanager
+def serving(releases: Path, scratch: Path | None = None, **settings: object) -> Iterator[Served]:
+    """A server over a folder of releases; fails where stopping it leaves a process behind.
+
+    `scratch` is the folder for what is passing, the machine's own where it is left out.
+    """
+    port = free_port()
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            [str(COMMAND), "serve", "--port", str(port)],
+            env=environment(releases=releases, **settings) | ({"TMPDIR": str(scratch)} if scratch else {}),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            start_new_session=True,
+        )
+        served = Served(f"http://127.0.0.1:{port}", process.pid, log)
+        try:
+            _await_ready(process, served)
+            yield served
+        finally:
+            left = _stop(process)
+        assert not left, f"processes outlived the server: {left}"
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _await_ready(process: "subprocess.Popen[bytes]", served: Served) -> None:
+    last = time.monotonic() + _START_SECONDS
+    while time.monotonic() < last:
+        assert process.poll() is None, f"the server stopped: {served.logged()}"
+        try:
+            with urlopen(f"{served.base}/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.05)
+    raise TimeoutError(f"the server was not ready in {_START_SECONDS} s: {served.logged()}")
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> list[Seen]:
+    """Stops a server by its pid; what of its session is still there after a while is killed and told."""
+    process.terminate()
+    last = time.monotonic() + _STOP_SECONDS
+    left = family(process.pid)
+    while left and time.monotonic() < last:
+        process.poll()
+        time.sleep(0.02)
+        left = family(process.pid)
+    for one in left:
+        os.kill(one.pid, signal.SIGKILL)
+    process.wait(_STOP_SECONDS)
+    return left

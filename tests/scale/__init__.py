@@ -1,0 +1,1 @@
+"""The questions at 1, 10 and 100 times the data."""
