@@ -1,8 +1,9 @@
 """Binds the `$name` parameters of a query by the lexer, with typed, serialised terms."""
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
+
+import pyoxigraph
 
 from rufsgraph.engines.lexer import tokens
 
@@ -16,7 +17,6 @@ class Iri(str):
 Value = Iri | str | int | Decimal | bool | None
 """A term of a row or a parameter; None is unbound."""
 
-_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -44,7 +44,8 @@ def term(value: Value) -> str:
         text = str(value) if isinstance(value, int) else format(value, "f")
         return f'"{text}"^^<{_XSD}{kind}>'
     if isinstance(value, Iri):
-        if _NOT_IN_IRI.search(value):
-            raise ValueError(f"not an IRI: {value!r}")
-        return f"<{value}>"
+        try:
+            return f"<{pyoxigraph.NamedNode(value).value}>"
+        except ValueError as error:
+            raise ValueError(f"not an IRI: {value!r}: {error}") from error
     return '"' + "".join(_ESCAPES.get(char, char) for char in value) + '"'

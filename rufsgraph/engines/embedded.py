@@ -83,7 +83,7 @@ class EmbeddedEngine:
             if names_dataset:
                 return self.store.query(query, base_iri=base, default_graph=default, named_graphs=named)
             return self.store.query(query, base_iri=base)
-        except (SyntaxError, ValueError) as error:
+        except (SyntaxError, ValueError, RuntimeError) as error:  # the last: a function it does not have
             raise BadQuery(f"the query can't be read: {error}", f"frågan kan inte läsas: {error}") from error
 
 

@@ -103,7 +103,7 @@ class Asker:
         complete = COMPLETIONS.get(question.complete)
         if complete:
             rows = complete(rows, understood.values, self.names, understood.lang, self.edition.scopes)
-        rows.sort(key=lambda row: tuple(_sort_key(row[name]) for name in question.sort))
+        rows.sort(key=lambda row: tuple(_sort_key(row[name]) for name in (*question.sort, *row)))
         end = None if understood.limit is None else understood.offset + understood.limit
         shown = rows[understood.offset : end]
         return Answer(question, understood, self.release, self.edition, shown, len(rows), query)

@@ -62,14 +62,15 @@ def _fill(scratch: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]
 
 def read_release(path: Path) -> Release:
     """The release in a folder; NoRelease where there is none."""
+    real = path.resolve()  # first, so that files and manifest are of one release while another is switched to
     try:
-        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((real / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise NoRelease(
             f"no release at {path}: run `rufsgraph build` first, or name another folder with --releases",
             f"ingen utgåva i {path}: kör `rufsgraph build` först, eller ange en annan mapp med --releases",
         ) from error
-    return Release(path.resolve(), manifest)
+    return Release(real, manifest)
 
 
 def current_release(folder: Path) -> Release:
@@ -113,7 +114,7 @@ def list_releases(folder: Path) -> list[Release]:
     return [
         read_release(path.parent)
         for path in sorted(folder.glob(f"*/{MANIFEST}"))
-        if path.parent.name != CURRENT
+        if path.parent.name != CURRENT and not path.parent.name.startswith(".")
     ]
 
 

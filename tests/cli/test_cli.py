@@ -173,13 +173,15 @@ def test_answer_as_table(release_folder: Path) -> None:
 def test_answer_as_csv_json_turtle_and_workbook(release_folder: Path, tmp_path: Path) -> None:
     """The forms hold the same rows, to the screen and to a file."""
     rows = list(
-        csv.DictReader(io.StringIO(run(*ASK, "--format", "csv", releases=release_folder).stdout, newline=""))
+        csv.DictReader(
+            io.StringIO(run_here(*ASK, "--format", "csv", releases=release_folder).stdout, newline="")
+        )
     )
-    document = json.loads(run(*ASK, "--format", "json", releases=release_folder).stdout)
+    document = json.loads(run_here(*ASK, "--format", "json", releases=release_folder).stdout)
     assert [row["actor"] for row in rows] == [row["actor"] for row in document["rows"]]
     for form in ("csv", "json", "ttl", "xlsx"):
         path = tmp_path / f"answer.{form}"
-        done = run(*ASK, "--format", form, "--out", str(path), releases=release_folder)
+        done = run_here(*ASK, "--format", form, "--out", str(path), releases=release_folder)
         assert (done.returncode, done.stdout) == (0, "") and path.stat().st_size > 500
     assert json.loads((tmp_path / "answer.json").read_text(encoding="utf-8")) == document
     assert len(rdflib.Graph().parse(tmp_path / "answer.ttl", format="turtle")) > len(rows)
@@ -189,8 +191,8 @@ def test_answer_as_csv_json_turtle_and_workbook(release_folder: Path, tmp_path: 
 
 def test_parameters_in_each_way_of_writing(release_folder: Path) -> None:
     """`--name value`, `--name=value` and a lone `--name` for yes are understood."""
-    plain = run(*ASK, "--format", "csv", "--outside-county", "true", releases=release_folder)
-    joined = run(
+    plain = run_here(*ASK, "--format", "csv", "--outside-county", "true", releases=release_folder)
+    joined = run_here(
         "ask",
         "partners-on-priority",
         "--priority=3",
@@ -198,7 +200,7 @@ def test_parameters_in_each_way_of_writing(release_folder: Path) -> None:
         "--outside-county=ja",
         releases=release_folder,
     )
-    lone = run(
+    lone = run_here(
         "ask",
         "partners-on-priority",
         "--outside-county",
@@ -216,7 +218,7 @@ def test_parameters_in_each_way_of_writing(release_folder: Path) -> None:
     ("form", "begins"),
     [
         ("table", "┏"),
-        ("csv", "goal\r\n"),
+        ("csv", "goal\n"),
         ("tsv", "?goal\n"),
         ("json", '{"head"'),
         ("xml", "<?xml"),
@@ -224,23 +226,18 @@ def test_parameters_in_each_way_of_writing(release_folder: Path) -> None:
 )
 def test_query_results(release_folder: Path, form: str, begins: str) -> None:
     """A SELECT comes as table, CSV, TSV, JSON and XML, with the four goals."""
-    done = subprocess.run(
-        [str(COMMAND), "query", GOALS, "--format", form],
-        env=environment(releases=release_folder),
-        capture_output=True,
-        timeout=60,
-        check=True,
-    )
-    text = done.stdout.decode("utf-8")
-    assert text.startswith(begins) and text.count("id/goal/") == 4
+    done = run_here("query", GOALS, "--format", form, releases=release_folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(begins) and done.stdout.count("id/goal/") == 4
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph")
 @pytest.mark.parametrize(
     ("form", "parser"), [("ttl", "turtle"), ("table", "turtle"), ("jsonld", "json-ld"), ("nt", "nt")]
 )
 def test_query_graphs(release_folder: Path, form: str, parser: str) -> None:
     """A CONSTRUCT comes as Turtle, JSON-LD and N-Triples; what can't be a table is Turtle."""
-    done = run("query", GOAL, "--format", form, releases=release_folder)
+    done = run_here("query", GOAL, "--format", form, releases=release_folder)
     assert (done.returncode, done.stderr) == (0, "")
     subjects = set(rdflib.Graph().parse(data=done.stdout, format=parser).subjects())
     assert subjects == {rdflib.URIRef("https://w3id.org/rufs/id/goal/1")}
@@ -250,10 +247,10 @@ def test_query_of_a_file_and_yes_or_no(release_folder: Path, tmp_path: Path) -> 
     """A query may stand in a file; ASK is answered true or false."""
     path = tmp_path / "goals.rq"
     path.write_text(f"# mål\n{GOALS}", encoding="utf-8")
-    done = run("query", "--file", str(path), "--format", "csv", releases=release_folder)
-    assert done.stdout == run("query", GOALS, "--format", "csv", releases=release_folder).stdout != ""
-    assert run("query", "ASK { ?s ?p ?o }", releases=release_folder).stdout.strip() == "true"
-    assert run("query", "ASK { <x:y> ?p ?o }", releases=release_folder).stdout.strip() == "false"
+    done = run_here("query", "--file", str(path), "--format", "csv", releases=release_folder)
+    assert done.stdout == run_here("query", GOALS, "--format", "csv", releases=release_folder).stdout != ""
+    assert run_here("query", "ASK { ?s ?p ?o }", releases=release_folder).stdout.strip() == "true"
+    assert run_here("query", "ASK { <x:y> ?p ?o }", releases=release_folder).stdout.strip() == "false"
 
 
 @pytest.mark.parametrize(
@@ -398,13 +395,10 @@ def test_list_of_releases_stars_the_current(release_folder: Path) -> None:
     "arguments",
     [
         ["ask", "--list"],
-        ["ask", "partners-on-priority", "--help"],
         [*ASK],
         [*ASK, "--format", "csv"],
-        [*ASK, "--format", "json"],
         ["query", "SELECT * { ?s ?p ?o } LIMIT 1000"],
         ["query", "SELECT * { ?s ?p ?o } LIMIT 5000", "--format", "csv"],
-        ["query", "ASK {}", "--format", "json"],
         ["release", "list"],
     ],
     ids=" ".join,

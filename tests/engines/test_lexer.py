@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rufsgraph.engines.lexer import shape, tokens, unescape
 
 FRAGMENTS = [
-    *("SELECT", "ASK", "WHERE", "FILTER(", "BIND(", " AS ?q)", "VALUES ?x {<http://e/>}", "UNION", "SILENT"),
+    *("SELECT", "WHERE", "FILTER(", "BIND(", " AS ?q)", "VALUES ?x {<http://e/>}", "UNION", "SILENT"),
     *(
         "SERVICE",
         "service",

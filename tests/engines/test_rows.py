@@ -29,7 +29,8 @@ VALUES: list[tuple[str, Value]] = [
     ('"0114"^^<https://w3id.org/rufs/def/MunicipalityCode>', "0114"),
     ("UNDEF", None),
 ]
-QUERY = "SELECT ?x ?y { VALUES (?x ?y) { %s } }" % " ".join(f"({written} 1)" for written, _ in VALUES)
+ROWS = " ".join(f"({written} 1)" for written, _ in VALUES)
+QUERY = f"SELECT ?x ?y {{ VALUES (?x ?y) {{ {ROWS} }} }}"
 
 
 def read_both() -> list[Any]:

@@ -2,22 +2,14 @@
 
 from pathlib import Path
 
-import pytest
-
 from rufsgraph import resources
 from rufsgraph.checks.rules import check_rules, read_rules
 from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.errors import has_violation
 from rufsgraph.tables.rows import Tables
-from tests.scale.generator import grow, read, write
+from tests.scale.generator import grow, write
 
 TIMES = 3
-
-
-@pytest.fixture(scope="module")
-def tables() -> Tables:
-    """The repository's own tables."""
-    return read()
 
 
 def test_inventory_grows_and_the_plan_does_not(tables: Tables) -> None:

@@ -108,6 +108,7 @@ def test_tsv(server: str, names: list[tuple[str, str]]) -> None:
     ]
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph")
 @pytest.mark.parametrize(
     ("media_type", "parser"),
     [

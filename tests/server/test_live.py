@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from rufsgraph import resources
-from rufsgraph.releases.store import current_release, read_release, switch
+from rufsgraph.releases.store import current_release
 from tests.calls import call, must_be_problem, sparql
 from tests.processes import Served, look, run, serving
 
@@ -43,9 +43,12 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(release_folder: Path, tmp_path: Path) -> Path:
     """A folder of releases of a test's own."""
-    copy = tmp_path / "releases"
-    shutil.copytree(release_folder, copy, symlinks=True)
-    return copy
+    own = tmp_path / "releases"
+    own.mkdir()
+    release = current_release(release_folder)
+    (own / release.name).symlink_to(release.path)
+    (own / "current").symlink_to(release.name)
+    return own
 
 
 @pytest.fixture
@@ -58,8 +61,9 @@ def served(folder: Path) -> Iterator[Served]:
 def add(later: Path, folder: Path) -> str:
     """Puts the later release beside the others, and makes it the current one."""
     release = current_release(later)
-    shutil.copytree(release.path, folder / release.name)
-    switch(folder, read_release(folder / release.name))
+    (folder / release.name).symlink_to(release.path)
+    (folder / "next").symlink_to(release.name)
+    (folder / "next").replace(folder / "current")
     return release.name
 
 
@@ -114,7 +118,9 @@ def test_broken_release_keeps_the_old(served: Served, folder: Path, fault: str) 
     """A current release that can't be served leaves the old one in place; every request is answered."""
     good = current_release(folder)
     broken = folder / "2020-broken"
-    shutil.copytree(good.path, broken)
+    broken.mkdir()
+    for name in ("manifest.json", "data.nt", "dataset.nq"):
+        shutil.copy(good.path / name, broken)
     damage(broken, fault)
     link = folder / "next"
     link.symlink_to(broken.name)
