@@ -30,7 +30,10 @@ def check_shapes(data: Graph, shapes: Graph) -> list[Finding]:
         _finding(report, shapes, data, result) for result in report.subjects(RDF.type, SH.ValidationResult)
     ]
     order = list(Severity)
-    return sorted(found, key=lambda one: (order.index(one.severity), one.where, one.field, one.value))
+    return sorted(
+        found,
+        key=lambda one: (order.index(one.severity), one.where, one.field, one.value, one.shape, one.code),
+    )
 
 
 def _finding(report: Graph, shapes: Graph, data: Graph, result: Node) -> Finding:

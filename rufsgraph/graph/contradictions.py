@@ -70,6 +70,8 @@ def _said_value(row: Observation) -> Statement:
 def _agree(a: Observation, b: Observation) -> bool:
     """Whether two figures can both be true, given about, over, under, nearly and rounding."""
     assert a.value is not None and b.value is not None
+    if a.qualifier == b.qualifier and a.qualifier in ("over", "under"):
+        return True
     exact, loose = (a, b) if a.qualifier == "exact" else (b, a)
     assert exact.value is not None and loose.value is not None
     if loose.qualifier == "over":
@@ -83,9 +85,9 @@ def _agree(a: Observation, b: Observation) -> bool:
 
 def _rounded_alike(a: Decimal, b: Decimal) -> bool:
     """Whether one is the other rounded to fewer decimals: 55 and 54.6, not 3.8 and 3.7."""
-    places = min(-int(a.as_tuple().exponent), -int(b.as_tuple().exponent))
-    step = Decimal(1).scaleb(-places)
-    return a.quantize(step) == b.quantize(step)
+    first, second = int(a.as_tuple().exponent), int(b.as_tuple().exponent)
+    step = Decimal(1).scaleb(max(first, second))
+    return a == b or (first != second and abs(a - b) * 2 <= step)
 
 
 def _ranks(rows: Sequence[Placement]) -> Iterator[Contradiction]:

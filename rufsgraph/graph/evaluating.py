@@ -84,7 +84,7 @@ def _candidates(target: Target, indicator: str, rows: Sequence[Observation]) -> 
         row for row in rows if row.indicator == indicator and row.population_group == target.population_group
     ]
     headline_areas = {row.area for row in found if row.headline}
-    area = "se110" if any(row.area == "se110" for row in found) else next(iter(headline_areas), None)
+    area = "se110" if any(row.area == "se110" for row in found) else min(headline_areas, default=None)
     chosen = [row for row in found if row.area == area]
     return sorted(chosen, key=lambda row: (not row.headline, -_last_year(row.period), row.line))
 
