@@ -112,7 +112,7 @@ class Served:
 
 @contextmanager
 def serving(releases: Path, scratch: Path | None = None, **settings: object) -> Iterator[Served]:
-    """A server over a folder of releases; fails where stopping it leaves a process behind.
+    """A server over a folder of releases; fails where it ends by itself or leaves a process behind.
 
     `scratch` is the folder for what is passing, the machine's own where it is left out.
     """
@@ -131,7 +131,9 @@ def serving(releases: Path, scratch: Path | None = None, **settings: object) -> 
             _await_ready(process, served)
             yield served
         finally:
+            ended = process.poll()
             left = _stop(process)
+        assert ended is None, f"the server ended by itself with {ended}: {served.logged()}"
         assert not left, f"processes outlived the server: {left}"
 
 
