@@ -5,16 +5,19 @@ import importlib.util
 import sys
 
 PARTS = (
+    "brotli",
     "click",
     "csvw",
     "flask",
     "granian",
+    "prometheus_client",
     "pyoxigraph",
     "pyshacl",
     "rapidfuzz",
     "rdflib",
     "rich",
     "xlsxwriter",
+    "zstandard",
 )
 """What the extra `server` installs, by the names that it is imported by."""
 

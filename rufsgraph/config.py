@@ -15,6 +15,12 @@ _PREFIX = "RUFSGRAPH_"
 EMBEDDED = "embedded"
 """The engine that comes with the program."""
 
+COUNTS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable by which prometheus_client knows the folder where several server processes count."""
+
+LOGS = ("requests", "none")
+"""What is written of requests."""
+
 
 def _setting(default: Any, help_text: str, *, secret: bool = False) -> Any:
     return field(default=default, repr=not secret, metadata={"help": help_text})
@@ -37,6 +43,10 @@ class Settings:
     query_memory: int = _setting(1_000_000_000, "memory limit of a query process, in bytes")
     query_running: int = _setting(8, "queries that run at once")
     query_waiting: int = _setting(64, "queries that wait at once")
+    client_running: int = _setting(6, "queries of one client that run at once")
+    client_waiting: int = _setting(16, "queries of one client that wait at once")
+    proxies: int = _setting(0, "proxies of ours in front, whose X-Forwarded-* headers are believed")
+    log: str = _setting("requests", "requests (a line of JSON for each, on standard error) or none")
     cache_bytes: int = _setting(100_000_000, "memory of each server process for answers kept, in bytes")
     answer_bytes: int = _setting(64_000_000, "largest answer, in bytes")
     push_user: str = _setting("", "user at the server that a release is pushed to", secret=True)
@@ -79,6 +89,8 @@ def read_settings(given: Mapping[str, Any], environment: Mapping[str, str] | Non
             f"{variable('engine')} is {settings.engine!r}: {EMBEDDED}, or the http address of a SPARQL "
             "endpoint, is wanted"
         )
+    if settings.log not in LOGS:
+        raise BadSetting(f"{variable('log')} is {settings.log!r}: {' or '.join(LOGS)} is wanted")
     return settings
 
 

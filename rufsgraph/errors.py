@@ -159,6 +159,14 @@ class TooBusy(RufsError):
     title_en = "The service is busy"
 
 
+class TooMany(RufsError):
+    """A client has as many requests under way as its share allows."""
+
+    code = "too-many"
+    title_sv = "För många förfrågningar samtidigt"
+    title_en = "Too many requests at once"
+
+
 class EngineFailed(RufsError):
     """The engine died or answered with something that can't be read."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _UNICODE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _ESCAPE = rf"\\[tbnrf\\\"']|{_UNICODE}"
@@ -86,6 +87,7 @@ def _character(match: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else match[0]
 
 
+@lru_cache(maxsize=64)
 def shape(query: str) -> QueryShape:
     """What the query asks for; neither escapes nor a second way to read it can hide SERVICE."""
     plain = unescape(query)

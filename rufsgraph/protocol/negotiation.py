@@ -93,3 +93,22 @@ def choose_language(given: str | None, header: str | None, available: Sequence[s
         if lang in available and wish.weight > best_weight:
             best, best_weight = lang, wish.weight
     return best
+
+
+def choose_coding(header: str | None, available: Sequence[str]) -> str:
+    """The content coding of `available` (best first) that Accept-Encoding wants most, else identity.
+
+    Source: RFC 9110, section 12.5.3.
+
+    >>> choose_coding("gzip, br;q=0.5", ["br", "gzip"]), choose_coding("*;q=0", ["gzip"])
+    ('gzip', 'identity')
+    """
+    if not header:
+        return "identity"
+    weights = {wish.range.replace("x-gzip", "gzip"): wish.weight for wish in parse_accept(header)}
+    best, best_weight = "identity", weights.get("identity", 0.0)
+    for coding in available:
+        weight = weights.get(coding, weights.get("*", 0.0))
+        if weight > 0 and (weight > best_weight or (weight == best_weight and best == "identity")):
+            best, best_weight = coding, weight
+    return best

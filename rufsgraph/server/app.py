@@ -3,42 +3,56 @@
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from rufsgraph.config import Settings, read_settings
 from rufsgraph.resources import WEB
-from rufsgraph.server import asking, endpoint, failures, pages
+from rufsgraph.server import asking, endpoint, failures, pages, state
 from rufsgraph.server.context import EXTENSION
-from rufsgraph.server.front import Front
+from rufsgraph.server.front import KEEP, Front
 from rufsgraph.server.live import Live
+from rufsgraph.server.querying import BODY_SLACK
 from rufsgraph.server.texts import read_texts
-
-_BODY_SLACK = 4
-"""How much larger than a query its percent-encoded form may be."""
+from rufsgraph.server.visits import VISIT, Watch
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Content-Disposition, Content-Language, Retry-After",
 }
 
 
 def create_app(settings: Settings) -> Flask:
     """The app over the current release of the settings; NoRelease where there is none."""
     app = Flask("rufsgraph", template_folder=str(WEB / "templates"), static_folder=str(WEB / "static"))
-    app.config["MAX_CONTENT_LENGTH"] = _BODY_SLACK * settings.query_bytes
+    app.config["MAX_CONTENT_LENGTH"] = BODY_SLACK * settings.query_bytes
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     live = Live(settings)
-    app.extensions[EXTENSION] = {"settings": settings, "live": live}
+    watch = Watch(lines=settings.log == "requests")
+    app.extensions[EXTENSION] = {"settings": settings, "live": live, "watch": watch}
     app.jinja_env.globals["text"] = read_texts(WEB / "texts.toml")
     app.jinja_env.globals["url_for"] = partial(_link, app)
-    for module in (pages, asking, endpoint):
+    for module in (pages, asking, endpoint, state):
         app.register_blueprint(module.blueprint)
     failures.register(app)
+    app.before_request(_say_kind)
     app.after_request(_with_headers)
-    app.wsgi_app = Front(app.wsgi_app, live, settings, _HEADERS)  # type: ignore[method-assign]
+    front = Front(app.wsgi_app, live, settings, _HEADERS, watch)
+    app.extensions[EXTENSION]["front"] = front
+    app.wsgi_app = _behind_proxies(front, settings.proxies)  # type: ignore[method-assign]
     return app
+
+
+def _behind_proxies(front: Front, proxies: int) -> Any:
+    """The front with the caller's address, scheme and host as that many proxies of ours tell them."""
+    if not proxies:
+        return front
+    return ProxyFix(front, x_for=proxies, x_proto=proxies, x_host=proxies)
 
 
 def _link(app: Flask, endpoint: str, /, **values: Any) -> str:
@@ -47,9 +61,22 @@ def _link(app: Flask, endpoint: str, /, **values: Any) -> str:
     return app.url_for(endpoint, **own)
 
 
+def _say_kind() -> None:
+    """Notes the kind of a page for the counts, unless the front knows it already."""
+    visit = request.environ[VISIT]
+    if visit.kind == "unknown" and request.endpoint:
+        visit.kind = request.endpoint
+
+
 def _with_headers(response: Response) -> Response:
+    """The headers of all; what release and request alone decide may be kept."""
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    if response.status_code == 200 and request.method == "GET" and not response.cache_control.no_store:
+        if request.endpoint == "static":
+            response.direct_passthrough = False
+        if not response.direct_passthrough:
+            request.environ[KEEP] = True
     return response
 
 

@@ -5,79 +5,81 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-_OVERHEAD = 500
+_OVERHEAD = 1000
 """Bytes that an entry costs beside its body: keys, headers, the objects themselves."""
+
+Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A whole answer: its body, content type and entity tag."""
+    """A whole answer: its body and headers as sent, its entity tag, the kind of request that it answers."""
 
     body: bytes
-    content_type: str
+    headers: Headers
     etag: str
+    kind: str
 
 
 class Cache:
-    """Answers by canonical request; raw requests seen before find theirs without being read again."""
+    """Answers by entity tag; raw requests seen before find theirs without being read again."""
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
         self._lock = threading.Lock()
-        self._answers: OrderedDict[Hashable, Kept] = OrderedDict()
-        self._canonical: dict[Hashable, Hashable] = {}
+        self._answers: OrderedDict[str, Kept] = OrderedDict()
+        self._tags: dict[Hashable, str] = {}
         self._release = ""
-        self._bytes = 0
-        self.hits = 0
-        self.misses = 0
+        self.bytes = 0
 
     def find_raw(self, release: str, raw: Hashable) -> Kept | None:
         """The answer to a request whose very bytes were seen before."""
         with self._lock:
             self._begin(release)
-            canonical = self._canonical.get(raw)
-            return None if canonical is None else self._take(canonical)
+            tag = self._tags.get(raw)
+            return None if tag is None else self._take(tag)
 
-    def find(self, release: str, raw: Hashable, canonical: Hashable) -> Kept | None:
-        """The answer to a request by its canonical form, which the raw one is remembered to have."""
+    def find(self, release: str, raw: Hashable, tag: str) -> Kept | None:
+        """The answer with an entity tag, which the raw request is remembered to have."""
         with self._lock:
             self._begin(release)
-            kept = self._take(canonical)
-            if kept is None:
-                self.misses += 1
-            else:
-                self._remember(raw, canonical)
+            kept = self._take(tag)
+            if kept is not None:
+                self._remember(raw, tag)
             return kept
 
-    def keep(self, release: str, raw: Hashable, canonical: Hashable, kept: Kept) -> None:
+    def keep(self, release: str, raw: Hashable, kept: Kept) -> None:
         """Keeps an answer of a release that is still served, and makes room for it."""
         with self._lock:
-            if release != self._release or canonical in self._answers:
+            if release != self._release or kept.etag in self._answers:
                 return
-            self._answers[canonical] = kept
-            self._bytes += len(kept.body) + _OVERHEAD
-            while self._bytes > self._capacity:
+            self._answers[kept.etag] = kept
+            self.bytes += _size(kept)
+            while self.bytes > self._capacity:
                 _, gone = self._answers.popitem(last=False)
-                self._bytes -= len(gone.body) + _OVERHEAD
-            self._remember(raw, canonical)
+                self.bytes -= _size(gone)
+            self._remember(raw, kept.etag)
 
-    def _remember(self, raw: Hashable, canonical: Hashable) -> None:
+    def _remember(self, raw: Hashable, tag: str) -> None:
         """What a raw request asks; all are forgotten when they grow many beside the answers."""
-        if len(self._canonical) > 4 * len(self._answers) + 1000:
-            self._canonical.clear()
-        self._canonical[raw] = canonical
+        if len(self._tags) > 4 * len(self._answers) + 1000:
+            self._tags.clear()
+        self._tags[raw] = tag
 
     def _begin(self, release: str) -> None:
         """A new release empties the cache."""
         if release != self._release:
             self._release = release
             self._answers.clear()
-            self._canonical.clear()
-            self._bytes = 0
+            self._tags.clear()
+            self.bytes = 0
 
-    def _take(self, canonical: Hashable) -> Kept | None:
-        kept = self._answers.get(canonical)
+    def _take(self, tag: str) -> Kept | None:
+        kept = self._answers.get(tag)
         if kept is not None:
-            self._answers.move_to_end(canonical)
-            self.hits += 1
+            self._answers.move_to_end(tag)
         return kept
+
+
+def _size(kept: Kept) -> int:
+    return len(kept.body) + _OVERHEAD

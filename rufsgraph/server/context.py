@@ -4,7 +4,9 @@ from flask import current_app, request
 
 from rufsgraph.config import Settings
 from rufsgraph.protocol.negotiation import choose_language
+from rufsgraph.server.front import Front
 from rufsgraph.server.live import Live
+from rufsgraph.server.visits import Watch
 
 EXTENSION = "rufsgraph"
 
@@ -18,6 +20,18 @@ def settings() -> Settings:
 def live() -> Live:
     """What this app serves from."""
     found: Live = current_app.extensions[EXTENSION]["live"]
+    return found
+
+
+def front() -> Front:
+    """What stands before this app."""
+    found: Front = current_app.extensions[EXTENSION]["front"]
+    return found
+
+
+def watch() -> Watch:
+    """What counts this app's requests."""
+    found: Watch = current_app.extensions[EXTENSION]["watch"]
     return found
 
 

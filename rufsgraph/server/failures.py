@@ -17,12 +17,14 @@ from rufsgraph.errors import (
     ServiceRefused,
     TooBusy,
     TooLarge,
+    TooMany,
     UnknownName,
     UnsupportedBody,
     UpdateRefused,
 )
 from rufsgraph.protocol.negotiation import choose, choose_language
 from rufsgraph.protocol.problems import MEDIA_TYPE, problem
+from rufsgraph.server.visits import VISIT
 
 STATUSES: dict[type[RufsError], int] = {
     BadQuery: 400,
@@ -35,6 +37,7 @@ STATUSES: dict[type[RufsError], int] = {
     TooLarge: 413,
     UnsupportedBody: 415,
     CallError: 400,
+    TooMany: 429,
     TooBusy: 503,
     OverTime: 503,
     OverMemory: 503,
@@ -97,6 +100,7 @@ def _unforeseen(error: Exception) -> Response:
 
 
 def _respond(error: RufsError, status: int) -> Response:
+    request.environ[VISIT].outcome = error.code
     lang = choose_language(request.args.get("lang"), request.headers.get("Accept-Language"))
     document = problem(error, status, lang)
     wanted = choose(request.headers.get("Accept"), [MEDIA_TYPE, "application/json", "text/html"])

@@ -1,203 +1,229 @@
-"""The fast path before Flask: SPARQL queries, with a cache of whole answers.
+"""What stands before Flask: kept answers, entity tags, compression, each client's share, SPARQL queries.
 
-It reads requests with the pure functions of `protocol`; what goes wrong is handed to Flask, whose one
-place turns errors into answers.
+A request that was answered before is answered from the cache. A SPARQL query is read, run and kept here
+(querying.py); all the rest, and every error, is Flask's, whose answers are kept likewise.
 """
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import IO, Any
+from functools import lru_cache
+from typing import Any
 
 from rufsgraph import __version__
 from rufsgraph.config import Settings
-from rufsgraph.engines.lexer import shape
-from rufsgraph.errors import RufsError, TooLarge
-from rufsgraph.protocol.requests import QueryRequest, media_type_for, parse_get, parse_post
-from rufsgraph.server.cache import Cache, Kept
+from rufsgraph.errors import RufsError
+from rufsgraph.protocol.negotiation import choose_coding
+from rufsgraph.server.cache import Cache, Headers, Kept
+from rufsgraph.server.encoding import CODINGS, IDENTITY, LEAST, compress, compressed, is_compressible
+from rufsgraph.server.gate import Gate, Places, client_of
 from rufsgraph.server.live import Live, Serving
+from rufsgraph.server.querying import Asked, Environment, is_query, read, read_body, run
+from rufsgraph.server.visits import VISIT, Visit, Watch
 
 ERROR = "rufsgraph.error"
 """Where a request's environment carries an error that Flask is to answer with."""
 
-PATHS = frozenset({"/sparql", "/sparql/"})
+KEEP = "rufsgraph.keep"
+"""Where Flask marks in the environment that its answer may be kept: release and request decide it."""
 
-_METHODS = frozenset({"GET", "HEAD", "POST"})
-_TEXT = frozenset({"text/csv", "text/tab-separated-values", "text/turtle", "application/n-triples"})
-_KEEP_BYTES = 2_000_000
-"""The largest answer that is kept; larger ones go through a file, so that memory stays bounded."""
+UNGATED = ("/health", "/metrics", "/static/")
+"""Beginnings of paths that ask nothing of the engine, so that they answer when all places are taken."""
 
-_CHUNK = 1 << 18
+_REQUEST = ("PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_HOST")
+"""What of a request decides its answer, beside its body and the coding chosen."""
 
-Environment = dict[str, Any]
 StartResponse = Callable[..., Any]
 App = Callable[[Environment, StartResponse], Iterable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A query request read: what it asks, in which media type, and the tag of its canonical form."""
+class Reply:
+    """What goes back: the status line's text, all headers, the pieces of the body, its length where known."""
 
-    request: QueryRequest
-    media_type: str
-    base: str
-    etag: str
-    keep: bool
+    status: str
+    headers: Headers
+    body: Iterable[bytes]
+    length: int | None
 
 
 class Front:
-    """A WSGI app that answers queries itself and leaves all the rest to the app behind it."""
+    """A WSGI app that answers what it can and leaves all the rest to the app behind it."""
 
-    def __init__(self, app: App, live: Live, settings: Settings, headers: dict[str, str]) -> None:
+    def __init__(
+        self, app: App, live: Live, settings: Settings, headers: dict[str, str], watch: Watch
+    ) -> None:
         self._app = app
         self._live = live
         self._settings = settings
-        self._headers = list(headers.items())
+        self._headers = tuple(headers.items())
+        self._watch = watch
         self.cache = Cache(settings.cache_bytes)
+        self.gate = Gate(_places(settings))
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answers a request."""
-        if environ["PATH_INFO"] not in PATHS or environ["REQUEST_METHOD"] not in _METHODS:
-            return self._app(environ, start_response)
-        try:
-            answered = self._answer(environ, start_response)
-        except RufsError as error:
-            environ[ERROR] = error
-            answered = None
-        return self._app(environ, start_response) if answered is None else answered
-
-    def _answer(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes] | None:
+        """Answers a request, counts it and writes its line."""
+        client = client_of(environ.get("REMOTE_ADDR") or "")
+        visit = environ[VISIT] = Visit(environ["REQUEST_METHOD"], environ["PATH_INFO"], client)
         serving = self._live.serving()
-        body = _body(environ, 4 * self._settings.query_bytes)
-        raw = _raw(environ, body)
-        kept = self.cache.find_raw(serving.release.name, raw)
-        if kept is None:
-            asked = self._read(environ, body, serving)
-            if asked is None:
-                return None
-            if asked.keep and _matches(environ, asked.etag):
-                return self._not_modified(start_response, asked.etag)
-            kept = self.cache.find(serving.release.name, raw, asked.etag) if asked.keep else None
-            if kept is None:
-                return self._run(environ, start_response, serving, raw, asked)
-        if _matches(environ, kept.etag):
-            return self._not_modified(start_response, kept.etag)
-        return self._send(environ, start_response, kept)
-
-    def _read(self, environ: Environment, body: bytes, serving: Serving) -> Asked | None:
-        """The query of a request; None where it has none and only asks what this endpoint is."""
-        query_string = environ["QUERY_STRING"].encode("latin-1")
-        limit = self._settings.query_bytes
-        if environ["REQUEST_METHOD"] == "POST":
-            request: QueryRequest | None = parse_post(environ.get("CONTENT_TYPE"), query_string, body, limit)
-        else:
-            request = parse_get(query_string, limit)
-        if request is None:
-            return None
-        media_type = media_type_for(request, environ.get("HTTP_ACCEPT"))
-        base = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}{environ['PATH_INFO']}"
-        canonical = (request.query, request.dataset, media_type, base)
-        etag = _etag(serving.release.manifest["hash"], canonical)
-        return Asked(request, media_type, base, etag, not shape(request.query).volatile)
-
-    def _run(
-        self,
-        environ: Environment,
-        start_response: StartResponse,
-        serving: Serving,
-        raw: Hashable,
-        asked: Asked,
-    ) -> Iterable[bytes]:
-        """Asks the engine; keeps the answer if it is small, and sends it from a file if it is not.
-
-        Nothing is sent before the answer is whole, so that no one takes a part for it.
-        """
-        request = asked.request
-        pieces = serving.engine.answer(request.query, asked.media_type, request.dataset, asked.base)
-        content_type = asked.media_type + ("; charset=utf-8" if asked.media_type in _TEXT else "")
-        etag = asked.etag if asked.keep else ""
-        small, large = _gather(pieces)
-        if large is not None:
-            lines = [*self._lines(content_type, etag), ("Content-Length", str(large.tell()))]
-            start_response("200 OK", lines)
-            return () if environ["REQUEST_METHOD"] == "HEAD" else _from_start(large)
-        kept = Kept(small, content_type, etag)
-        if asked.keep:
-            self.cache.keep(serving.release.name, raw, asked.etag, kept)
-        return self._send(environ, start_response, kept)
-
-    def _send(self, environ: Environment, start_response: StartResponse, kept: Kept) -> Iterable[bytes]:
-        lines = self._lines(kept.content_type, kept.etag)
-        start_response("200 OK", [*lines, ("Content-Length", str(len(kept.body)))])
-        return () if environ["REQUEST_METHOD"] == "HEAD" else (kept.body,)
-
-    def _not_modified(self, start_response: StartResponse, etag: str) -> Iterable[bytes]:
-        start_response("304 Not Modified", [("ETag", etag), ("Vary", "Accept"), *self._headers])
+        reply = self._reply(environ, serving, visit)
+        self._watch.seen(visit, int(reply.status[:3]), reply.length, serving.release.name)
+        if visit.cache != "hit":
+            self.note_state()
+        start_response(reply.status, list(reply.headers))
+        if visit.method != "HEAD":
+            return reply.body
+        if isinstance(reply.body, Iterator):
+            _close(reply.body)
         return ()
 
-    def _lines(self, content_type: str, etag: str) -> list[tuple[str, str]]:
-        caching = [("ETag", etag), ("Cache-Control", "no-cache")] if etag else [("Cache-Control", "no-store")]
-        return [("Content-Type", content_type), ("Vary", "Accept"), *caching, *self._headers]
+    def note_state(self) -> None:
+        """Brings the gauges of the counts up to date."""
+        self._watch.state(self._live.serving().release.name, *self.gate.load(), self.cache.bytes)
+
+    def _reply(self, environ: Environment, serving: Serving, visit: Visit) -> Reply:
+        queries = is_query(environ)
+        if visit.method not in ("GET", "HEAD") and not queries:
+            return self._page(environ, None, IDENTITY)
+        coding = _coding(environ.get("HTTP_ACCEPT_ENCODING"))
+        try:
+            body = read_body(environ, self._settings.query_bytes) if queries else b""
+            raw = _raw(environ, body, coding)
+            kept = self.cache.find_raw(serving.release.name, raw)
+            if kept:
+                visit.kind, visit.cache = kept.kind, "hit"
+                return self._send(environ, kept)
+            asked = read(environ, body, self._settings.query_bytes) if queries else None
+            if asked:
+                return self._query(environ, serving, raw, asked, coding)
+        except RufsError as error:
+            environ[ERROR], raw = error, None
+        return self._page(environ, raw, coding)
+
+    def _query(
+        self, environ: Environment, serving: Serving, raw: Hashable, asked: Asked, coding: str
+    ) -> Reply:
+        """The answer to a query: 304 without running it where the caller has it, else kept or run."""
+        visit: Visit = environ[VISIT]
+        visit.kind, visit.query = asked.form, asked.request.query
+        release = serving.release.name
+        tag = _tag(serving, (asked.canonical, coding)) if asked.keep else ""
+        if _has(environ, tag):
+            return self._not_modified(tag, (("Vary", "Accept, Accept-Encoding"),))
+        kept = self.cache.find(release, raw, tag) if tag else None
+        visit.cache = ("hit" if kept else "miss") if tag else "none"
+        if kept:
+            return self._send(environ, kept)
+        with self.gate.place(visit.client):
+            small, large = run(serving, asked)
+        headers = (*asked.headers(), *self._headers)
+        if large:
+            return self._large(large, headers, tag, coding)
+        kept = _kept(small, headers, tag, asked.form, coding)
+        if tag:
+            self.cache.keep(release, raw, kept)
+        return self._send(environ, kept)
+
+    def _page(self, environ: Environment, raw: Hashable, coding: str) -> Reply:
+        """What Flask answers; kept where Flask says that it may be."""
+        visit: Visit = environ[VISIT]
+        head: list[Any] = []
+        inner = {**environ, "REQUEST_METHOD": "GET"} if visit.method == "HEAD" else environ
+        free = ERROR in environ or visit.path.startswith(UNGATED)
+        try:
+            with nullcontext() if free else self.gate.place(visit.client):
+                body = self._app(inner, lambda *given: head.extend(given))
+        except RufsError as error:
+            body = self._app({**inner, ERROR: error}, lambda *given: head.extend(given))
+        status, headers = head[0], tuple(head[1])
+        if not inner.get(KEEP):
+            length = next((int(value) for name, value in headers if name == "Content-Length"), None)
+            return Reply(status, headers, body, length)
+        serving = self._live.serving()
+        tag = _tag(serving, (raw, coding))
+        kept = _kept(b"".join(body), headers, tag, visit.kind, coding)
+        _close(body)
+        if raw is not None:
+            visit.cache = "miss"
+            self.cache.keep(serving.release.name, raw, kept)
+        return self._send(environ, kept)
+
+    def _send(self, environ: Environment, kept: Kept) -> Reply:
+        environ[VISIT].tag = kept.etag
+        if _has(environ, kept.etag):
+            shown = tuple(line for line in kept.headers if line[0] in ("Vary", "Link", "Content-Language"))
+            return self._not_modified(kept.etag, shown)
+        return Reply("200 OK", kept.headers, (kept.body,), len(kept.body))
+
+    def _not_modified(self, tag: str, headers: Headers) -> Reply:
+        caching = (("ETag", tag), ("Cache-Control", "no-cache"))
+        return Reply("304 Not Modified", (*caching, *headers, *self._headers), (), 0)
+
+    def _large(self, pieces: Iterator[bytes], headers: Headers, tag: str, coding: str) -> Reply:
+        """An answer from its file, compressed as it goes, so that memory stays bounded."""
+        if coding != IDENTITY:
+            headers = (*headers, ("Content-Encoding", coding))
+        return Reply("200 OK", (*headers, *_caching(tag)), compressed(pieces, coding), None)
 
 
-def _body(environ: Environment, limit: int) -> bytes:
-    """The body of a request; TooLarge before more than the limit is read."""
-    if environ["REQUEST_METHOD"] != "POST":
-        return b""
-    length = environ.get("CONTENT_LENGTH") or ""
-    if length.isdigit() and int(length) > limit:
-        raise _too_large(int(length), limit)
-    content: bytes = environ["wsgi.input"].read(int(length) if length.isdigit() else limit + 1)
-    if len(content) > limit:
-        raise _too_large(len(content), limit)
-    return content
-
-
-def _too_large(used: int, limit: int) -> TooLarge:
-    return TooLarge(
-        f"the request body is {used} bytes; the limit is {limit}",
-        f"innehållet är {used} byte; gränsen är {limit}",
-        limit=limit,
-        used=used,
+def _places(settings: Settings) -> Places:
+    return Places(
+        settings.query_running,
+        settings.query_waiting,
+        settings.client_running,
+        settings.client_waiting,
+        settings.query_seconds,
     )
 
 
-def _raw(environ: Environment, body: bytes) -> Hashable:
+def _kept(body: bytes, headers: Headers, tag: str, kind: str, coding: str) -> Kept:
+    """A whole answer as it is sent: compressed where that makes it smaller, with its tag and length."""
+    content_type = next((value for name, value in headers if name == "Content-Type"), "")
+    shown = [line for line in headers if line[0] not in ("Content-Length", "ETag", "Vary", "Cache-Control")]
+    vary = next((value for name, value in headers if name == "Vary"), "")
+    shown.append(("Vary", ", ".join(filter(None, (vary, "Accept-Encoding")))))
+    if coding != IDENTITY and len(body) >= LEAST and is_compressible(content_type):
+        packed = compress(body, coding)
+        if len(packed) < len(body):
+            body = packed
+            shown.append(("Content-Encoding", coding))
+    return Kept(body, (*shown, *_caching(tag), ("Content-Length", str(len(body)))), tag, kind)
+
+
+def _caching(tag: str) -> Headers:
+    return (("ETag", tag), ("Cache-Control", "no-cache")) if tag else (("Cache-Control", "no-store"),)
+
+
+@lru_cache(maxsize=256)
+def _coding(header: str | None) -> str:
+    """The coding for an Accept-Encoding header; browsers send few different ones."""
+    return choose_coding(header, CODINGS)
+
+
+def _raw(environ: Environment, body: bytes, coding: str) -> Hashable:
     """The very request, by its digest: requests are remembered, and may be long."""
-    names = ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "HTTP_ACCEPT", "HTTP_HOST")
-    return hashlib.sha256(repr([environ.get(name) for name in names]).encode() + body).digest()
+    method = "POST" if environ["REQUEST_METHOD"] == "POST" else "GET"
+    parts = [method, coding, environ["wsgi.url_scheme"], *(environ.get(name) for name in _REQUEST)]
+    return hashlib.sha256(repr(parts).encode() + body).digest()
 
 
-def _gather(pieces: Iterator[bytes]) -> tuple[bytes, IO[bytes] | None]:
-    """A whole answer, in memory if it is small, else in a file without a name that goes when it is closed."""
-    content = bytearray()
-    for piece in pieces:
-        content += piece
-        if len(content) > _KEEP_BYTES:
-            file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it has been sent
-            file.write(content)
-            file.writelines(pieces)
-            return b"", file
-    return bytes(content), None
-
-
-def _from_start(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        file.seek(0)
-        while piece := file.read(_CHUNK):
-            yield piece
-
-
-def _etag(release: str, canonical: Hashable) -> str:
+def _tag(serving: Serving, canonical: Hashable) -> str:
     """The entity tag: release, software and canonical request decide the answer, so they decide this."""
-    return f'"{hashlib.sha256(repr((release, __version__, canonical)).encode()).hexdigest()[:32]}"'
+    decided = repr((serving.release.manifest["hash"], serving.release.name, __version__, canonical))
+    return f'"{hashlib.sha256(decided.encode()).hexdigest()[:32]}"'
 
 
-def _matches(environ: Environment, etag: str) -> bool:
+def _has(environ: Environment, tag: str) -> bool:
     """Whether the caller has this answer already (RFC 9110, 13.1.2)."""
     wanted = environ.get("HTTP_IF_NONE_MATCH")
-    if not wanted or not etag or environ["REQUEST_METHOD"] == "POST":
+    if not wanted or not tag or environ["REQUEST_METHOD"] == "POST":
         return False
-    tags = {tag.strip().removeprefix("W/") for tag in wanted.split(",")}
-    return etag in tags
+    return tag in {one.strip().removeprefix("W/") for one in wanted.split(",")}
+
+
+def _close(body: Iterable[bytes]) -> None:
+    """Lets a body go that nobody reads to its end (PEP 3333)."""
+    close = getattr(body, "close", None)
+    if close:
+        close()

@@ -1,6 +1,6 @@
-"""The front page and the state of the server."""
+"""The front page."""
 
-from flask import Blueprint, Response, json, render_template
+from flask import Blueprint, Response, render_template
 
 from rufsgraph.server.context import language, live
 
@@ -31,12 +31,3 @@ def front() -> Response:
     response = Response(page)
     response.headers["Vary"] = "Accept-Language"
     return response
-
-
-@blueprint.get("/health")
-def health() -> Response:
-    """Whether the server is ready, and from which release it answers."""
-    serving = live().serving()
-    ready = serving.engine.alive()
-    document = {"ready": ready, "release": serving.release.name, "edition": serving.asker.edition.key}
-    return Response(json.dumps(document), 200 if ready else 503, mimetype="application/json")

@@ -1,0 +1,127 @@
+"""SPARQL queries as the front answers them: the request read, the engine asked, the answer gathered."""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rufsgraph.engines.lexer import shape
+from rufsgraph.errors import TooLarge
+from rufsgraph.protocol.requests import QueryRequest, media_type_for, parse_get, parse_post
+from rufsgraph.server.cache import Headers
+from rufsgraph.server.live import Serving
+
+PATHS = frozenset({"/sparql", "/sparql/"})
+
+_METHODS = frozenset({"GET", "HEAD", "POST"})
+_TEXT = frozenset({"text/csv", "text/tab-separated-values", "text/turtle", "application/n-triples"})
+_ENDINGS = {
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "text/turtle": "ttl",
+    "application/n-triples": "nt",
+    "application/ld+json": "jsonld",
+    "application/rdf+xml": "rdf",
+}
+"""Forms that a browser can't show, with the ending of the file that it saves when a person asks for them."""
+
+BODY_SLACK = 4
+"""How much larger than a query its percent-encoded form may be."""
+
+_KEEP_BYTES = 2_000_000
+"""The largest answer that is kept; larger ones stay in the engine's file, so that memory stays bounded."""
+
+Environment = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query request read: its form, the media type of its answer, whether that may be kept."""
+
+    request: QueryRequest
+    form: str
+    media_type: str
+    base: str
+    keep: bool
+
+    @property
+    def canonical(self) -> Hashable:
+        """What decides the answer, whichever way the request was written."""
+        return (
+            self.request.query,
+            self.request.dataset,
+            self.media_type,
+            self.base,
+            bool(self.request.format),
+        )
+
+    def headers(self) -> Headers:
+        """The headers that say what the answer is."""
+        charset = "; charset=utf-8" if self.media_type in _TEXT else ""
+        headers = [("Content-Type", self.media_type + charset), ("Vary", "Accept")]
+        if self.request.format and self.media_type in _ENDINGS:
+            name = f"rufsgraph.{_ENDINGS[self.media_type]}"
+            headers.append(("Content-Disposition", f'attachment; filename="{name}"'))
+        return tuple(headers)
+
+
+def is_query(environ: Environment) -> bool:
+    """Whether a request may bring a query to the endpoint."""
+    return environ["PATH_INFO"] in PATHS and environ["REQUEST_METHOD"] in _METHODS
+
+
+def read_body(environ: Environment, query_bytes: int) -> bytes:
+    """The body of a request; TooLarge before more is read than a query of so many bytes takes."""
+    if environ["REQUEST_METHOD"] != "POST":
+        return b""
+    limit = BODY_SLACK * query_bytes
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length.isdigit() and int(length) > limit:
+        raise _too_large(int(length), limit)
+    content: bytes = environ["wsgi.input"].read(int(length) if length.isdigit() else limit + 1)
+    if len(content) > limit:
+        raise _too_large(len(content), limit)
+    return content
+
+
+def _too_large(used: int, limit: int) -> TooLarge:
+    return TooLarge(
+        f"the request body is {used} bytes; the limit is {limit}",
+        f"innehållet är {used} byte; gränsen är {limit}",
+        limit=limit,
+        used=used,
+    )
+
+
+def read(environ: Environment, body: bytes, limit: int) -> Asked | None:
+    """The query of a request; None where it has none and only asks what this endpoint is."""
+    query_string = environ["QUERY_STRING"].encode("latin-1")
+    if environ["REQUEST_METHOD"] == "POST":
+        request: QueryRequest | None = parse_post(environ.get("CONTENT_TYPE"), query_string, body, limit)
+    else:
+        request = parse_get(query_string, limit)
+    if request is None:
+        return None
+    media_type = media_type_for(request, environ.get("HTTP_ACCEPT"))
+    base = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}{environ['PATH_INFO']}"
+    asked = shape(request.query)
+    return Asked(request, asked.form, media_type, base, not asked.volatile)
+
+
+def run(serving: Serving, asked: Asked) -> tuple[bytes, Iterator[bytes] | None]:
+    """The whole answer, or the pieces of one that is large.
+
+    The engine gives the first piece when it has the last, so that no one takes a part for the whole.
+    """
+    request = asked.request
+    pieces = serving.engine.answer(request.query, asked.media_type, request.dataset, asked.base)
+    content = bytearray()
+    for piece in pieces:
+        content += piece
+        if len(content) > _KEEP_BYTES:
+            return b"", _joined(bytes(content), pieces)
+    return bytes(content), None
+
+
+def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
