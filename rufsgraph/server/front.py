@@ -6,7 +6,7 @@ A request that was answered before is answered from the cache. A SPARQL query is
 
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,7 @@ from rufsgraph.errors import RufsError
 from rufsgraph.protocol.negotiation import choose_coding
 from rufsgraph.server.cache import Cache, Headers, Kept
 from rufsgraph.server.encoding import CODINGS, IDENTITY, LEAST, compress, compressed, is_compressible
-from rufsgraph.server.gate import Gate, Places, client_of
+from rufsgraph.server.gate import READING, SENDING, Gate, Places, client_of
 from rufsgraph.server.live import Live, Serving
 from rufsgraph.server.querying import Asked, Environment, is_query, read, read_body, run
 from rufsgraph.server.visits import VISIT, Visit, Watch
@@ -61,6 +61,8 @@ class Front:
         self._watch = watch
         self.cache = Cache(settings.cache_bytes)
         self.gate = Gate(_places(settings))
+        self._reading = Gate(READING)
+        self._sending = Gate(SENDING)
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers a request, counts it and writes its line."""
@@ -88,7 +90,7 @@ class Front:
             return self._page(environ, None, IDENTITY)
         coding = _coding(environ.get("HTTP_ACCEPT_ENCODING"))
         try:
-            body = read_body(environ, self._settings.query_bytes) if queries else b""
+            body = self._body(environ) if queries and visit.method == "POST" else b""
             raw = _raw(environ, body, coding)
             kept = self.cache.find_raw(serving.release.name, raw)
             if kept:
@@ -100,6 +102,10 @@ class Front:
         except RufsError as error:
             environ[ERROR], raw = error, None
         return self._page(environ, raw, coding)
+
+    def _body(self, environ: Environment) -> bytes:
+        with self._reading.place(environ[VISIT].client):
+            return read_body(environ, self._settings.query_bytes)
 
     def _query(
         self, environ: Environment, serving: Serving, raw: Hashable, asked: Asked, coding: str
@@ -119,7 +125,7 @@ class Front:
             small, large = run(serving, asked)
         headers = (*asked.headers(), *self._headers)
         if large:
-            return self._large(large, headers, tag, coding)
+            return self._large(visit, large, headers, tag, coding)
         kept = _kept(small, headers, tag, asked.form, coding)
         if tag:
             self.cache.keep(release, raw, kept)
@@ -160,11 +166,27 @@ class Front:
         caching = (("ETag", tag), ("Cache-Control", "no-cache"))
         return Reply("304 Not Modified", (*caching, *headers, *self._headers), (), 0)
 
-    def _large(self, pieces: Iterator[bytes], headers: Headers, tag: str, coding: str) -> Reply:
+    def _large(self, visit: Visit, pieces: Iterator[bytes], headers: Headers, tag: str, coding: str) -> Reply:
         """An answer from its file, compressed as it goes, so that memory stays bounded."""
         if coding != IDENTITY:
             headers = (*headers, ("Content-Encoding", coding))
-        return Reply("200 OK", (*headers, *_caching(tag)), compressed(pieces, coding), None)
+        place = ExitStack()
+        if visit.method != "HEAD":
+            place.enter_context(self._sending.place(visit.client))
+        return Reply("200 OK", (*headers, *_caching(tag)), _held(place, compressed(pieces, coding)), None)
+
+
+def _held(place: ExitStack, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces, with a place that is given back when they are sent or nobody wants them any more."""
+
+    def all_pieces() -> Iterator[bytes]:
+        with place:
+            yield b""
+            yield from pieces
+
+    held = all_pieces()
+    next(held)  # a generator that has begun ends its `with` whenever it is let go
+    return held
 
 
 def _places(settings: Settings) -> Places:

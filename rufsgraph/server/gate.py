@@ -24,6 +24,13 @@ class Places:
     seconds: float
 
 
+READING = Places(running=16, waiting=32, client_running=4, client_waiting=8, seconds=2.0)
+"""How many bodies are read at once: one that never comes holds its thread until its sender hangs up."""
+
+SENDING = Places(running=32, waiting=16, client_running=6, client_waiting=8, seconds=2.0)
+"""How many large answers are sent at once: who doesn't read one holds its thread until hanging up."""
+
+
 @dataclass(eq=False, slots=True)
 class _Ticket:
     """A request that waits for its place."""
@@ -62,13 +69,16 @@ class Gate:
 
     def _queue(self, client: str) -> _Ticket:
         with self._lock:
-            waiting = sum(ticket.client == client for ticket in self._waiting)
-            if waiting >= self.places.client_waiting:
-                raise _too_many(self.places, self._running[client] + waiting)
             ticket = _Ticket(client)
             self._waiting.append(ticket)
             self._grant()
-            if not ticket.granted.is_set() and len(self._waiting) > self.places.waiting:
+            if ticket.granted.is_set():
+                return ticket
+            waiting = sum(one.client == client for one in self._waiting) - 1
+            if waiting >= self.places.client_waiting:
+                self._waiting.remove(ticket)
+                raise _too_many(self.places, self._running[client] + waiting)
+            if len(self._waiting) > self.places.waiting:
                 self._waiting.remove(ticket)
                 raise _too_busy(self.places)
             return ticket
@@ -125,10 +135,10 @@ def _too_many(places: Places, used: int) -> TooMany:
 
 def _too_busy(places: Places) -> TooBusy:
     return TooBusy(
-        f"{places.running} queries run and the queue of {places.waiting} is full or has not moved for "
-        f"{places.seconds:g} s: try again in a moment",
-        f"{places.running} frågor körs och kön på {places.waiting} är full eller har stått stilla i "
-        f"{places.seconds:g} s: försök igen om en stund",
+        f"{places.running} requests are served and the queue of {places.waiting} is full or has stood still "
+        f"for {places.seconds:g} s: try again in a moment",
+        f"{places.running} förfrågningar betjänas och kön på {places.waiting} är full eller har stått stilla "
+        f"i {places.seconds:g} s: försök igen om en stund",
         limit=places.running,
         retry_after=1,
     )

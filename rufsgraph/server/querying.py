@@ -71,8 +71,6 @@ def is_query(environ: Environment) -> bool:
 
 def read_body(environ: Environment, query_bytes: int) -> bytes:
     """The body of a request; TooLarge before more is read than a query of so many bytes takes."""
-    if environ["REQUEST_METHOD"] != "POST":
-        return b""
     limit = BODY_SLACK * query_bytes
     length = environ.get("CONTENT_LENGTH") or ""
     if length.isdigit() and int(length) > limit:

@@ -9,9 +9,10 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from rufsgraph.config import COUNTS_FOLDER, Settings, as_environment
+from rufsgraph.server.gate import READING, SENDING
 
 _SPARE_THREADS = 8
-"""Threads beside those that wait for queries, so that a page or a kept answer never waits for one."""
+"""Threads beside those that may be held up, so that a page or a kept answer never waits for one."""
 
 
 def serve(settings: Settings) -> None:
@@ -28,7 +29,14 @@ def serve(settings: Settings) -> None:
             port=settings.port,
             interface=Interfaces.WSGI,
             workers=settings.workers,
-            blocking_threads=settings.query_running + settings.query_waiting + _SPARE_THREADS,
+            blocking_threads=_threads(settings),
             log_level=LogLevels.error,  # it warns of many threads; these wait, they don't work
             respawn_failed_workers=True,
         ).serve()
+
+
+def _threads(settings: Settings) -> int:
+    """Threads enough for all that run or wait for a query, that bring a body, that take a large answer."""
+    held_up = settings.query_running + settings.query_waiting
+    held_up += sum(places.running + places.waiting for places in (READING, SENDING))
+    return held_up + _SPARE_THREADS

@@ -3,11 +3,15 @@
 import gzip
 import json
 import re
+import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import brotli
 import pytest
@@ -15,6 +19,7 @@ import zstandard
 from prometheus_client.parser import text_string_to_metric_families
 
 from rufsgraph.server.encoding import CODINGS, compress, compressed
+from rufsgraph.server.gate import SENDING
 from tests.calls import BROWSER, Reply, call, must_be_problem, sparql
 from tests.processes import Served, serving
 
@@ -277,3 +282,40 @@ def test_pieces_are_compressed_like_the_whole(coding: str) -> None:
     packed = Reply(200, {"content-encoding": coding}, b"".join(compressed(cut, coding)))
     assert unpacked(packed) == body
     assert compress(body, coding) == compress(body, coding)
+
+
+SLOW_BODIES = 150
+
+
+def test_bodies_that_never_come_hold_nobody_up(release_folder: Path) -> None:
+    """While many requests of one client send half a body, its pages and others' queries are answered."""
+    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    with serving(release_folder) as served, ExitStack() as held:
+        address = urlsplit(served.base)
+        for _ in range(SLOW_BODIES):
+            one = held.enter_context(socket.create_connection((address.hostname, address.port or 0)))
+            one.sendall(head + b"Content-Length: 100\r\n\r\nASK")
+        time.sleep(0.5)
+        assert sparql(served.base, "ASK {}").status == 200
+        other = HTTPConnection(address.netloc, timeout=10, source_address=("127.0.0.2", 0))
+        other.request("POST", "/sparql", b"ASK {}", {"Content-Type": "application/sparql-query"})
+        assert other.getresponse().status == 200
+        other.close()
+
+
+def test_slow_readers_hold_nobody_up(release_folder: Path) -> None:
+    """Clients that don't read the large answers that they asked for hold few places, and give them back."""
+    asked = f"GET /sparql?{urlencode({'query': EVERYTHING, 'format': 'csv'})} HTTP/1.1\r\nHost: x\r\n\r\n"
+    with serving(release_folder) as served:
+        address = urlsplit(served.base)
+        with ExitStack() as held:
+            for _ in range(SENDING.client_running + 2):
+                one = held.enter_context(socket.create_connection((address.hostname, address.port or 0)))
+                one.sendall(asked.encode())
+            last = time.monotonic() + 60
+            while counts(served).get(("rufsgraph_requests_total", "503", "SELECT", "too-busy"), 0) < 2:
+                assert time.monotonic() < last
+                time.sleep(0.2)
+            assert sparql(served.base, "ASK {}").status == 200
+        while sparql(served.base, EVERYTHING, {"format": "csv"}).status != 200:
+            assert time.monotonic() < last
