@@ -34,6 +34,7 @@ test-all: setup
 	$(BIN)/python -m pytest -p tests.results
 
 bench: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
 	$(BIN)/python -m tests.bench.bench
 
 format: setup

@@ -27,6 +27,7 @@ from rufsgraph.protocol.describing import example_graph
 from rufsgraph.questions.asking import Asker
 from rufsgraph.releases.store import current_release
 from rufsgraph.terms import Iris
+from tests.bench import hostile, peers
 from tests.processes import run, serving
 from tests.scale.timing import PAGED_MILLISECONDS, asker_at, paged, queries, target, time_query
 
@@ -66,7 +67,8 @@ class Figure:
 
 @click.command()
 @click.option("--large/--no-large", default=True, help=f"Measure at {LARGE} times the data too.")
-def main(large: bool) -> None:
+@click.option("--only", type=click.Choice(["peers", "hostile"]), help="Measure this alone.")
+def main(large: bool, only: str | None) -> None:
     """Measures and prints; the exit code is 0 whatever comes out."""
     console = Console(width=100)
     console.print(
@@ -76,17 +78,56 @@ def main(large: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="rufsgraph-bench-") as name:
         folder = Path(name)
         releases = folder / "releases"
+        if only:
+            run_command("build", "--releases", str(releases))
+            console.print(endpoint(only, releases, folder))
+            return
         console.print(table("From cold, seconds", "middle", commands(releases), digits=2))
         console.print(table("Inside the build, seconds", "", steps(folder / "steps"), digits=2))
         release = current_release(releases)
         asker = Asker(EmbeddedEngine.of_release(release.path), release.name)
         console.print(table("Questions in the engine, ms", "processor", questions(asker), digits=1))
         console.print(sizes(release.path))
+        for part in ("peers", "hostile"):
+            console.print(endpoint(part, releases, folder))
         if large:
             console.print(f"Making {LARGE} times the data takes some minutes.")
             asker = asker_at(LARGE, folder / "large")
             title = f"First pages of questions at {LARGE} times the data, ms"
             console.print(table(title, "processor", pages(asker), digits=1))
+
+
+def endpoint(part: str, releases: Path, folder: Path) -> Table | str:
+    """The endpoint beside its peers, or beside hostile queries; a sentence where a peer is missing."""
+    if part == "hostile":
+        return table("Beside hostile queries", "", beside(releases), digits=1)
+    missing = peers.missing()
+    if missing:
+        return f"Not compared with peers, as this machine lacks {', '.join(missing)}."
+    return peers.comparison(releases, current_release(releases).path, folder / "peers")
+
+
+def beside(releases: Path) -> Iterator[Figure]:
+    """Light queries beside hostile ones, how long those last over their limit, and the memory of all."""
+    seen = hostile.measure(releases)
+    quiet = hostile.p95(seen.quiet)
+    most = max(hostile.P95_MILLISECONDS, 2 * quiet)
+    yield Figure(f"p95 of {len(seen.quiet)} light queries, quiet, ms", quiet)
+    yield Figure(f"p95 of {len(seen.beside)} beside hostile ones, ms", hostile.p95(seen.beside), target=most)
+    for code in sorted({code for _, code, _ in seen.ends}):
+        took = [seconds for _, one, seconds in seen.ends if one == code]
+        late = 1000 * (max(took) - hostile.LIMIT_SECONDS)
+        yield Figure(
+            f"{len(took)} hostile ones ended {code}, ms over the limit at most",
+            late,
+            target=1000 * hostile.WITHIN_SECONDS,
+        )
+    for what, size, limit in (
+        ("all processes after light load, MB", seen.resting_bytes, hostile.PSS_BYTES),
+        ("all processes beside hostile ones at most, MB", seen.most_bytes, hostile.BESIDE_HOSTILE_BYTES),
+        ("all processes one second after, MB", seen.after_bytes, hostile.BESIDE_HOSTILE_BYTES),
+    ):
+        yield Figure(what, size / 1e6, target=limit / 1e6)
 
 
 def commands(releases: Path) -> Iterator[Figure]:
