@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
@@ -171,6 +171,8 @@ def started(command: list[str], address: str) -> Iterator[None]:
 def _answers(address: str) -> bool:
     try:
         urlopen(address, timeout=5).close()
+    except HTTPError:
+        return True
     except (URLError, ConnectionError, TimeoutError):
         return False
     return True
