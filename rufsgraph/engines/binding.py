@@ -21,8 +21,8 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
-def bind(query: str, parameters: Mapping[str, Value]) -> str:
-    """The query with each `$name` replaced by its term, and UNDEF for None.
+def bind(query: str, parameters: Mapping[str, Value | tuple[Iri, ...]]) -> str:
+    """The query with each `$name` replaced by its term, by UNDEF for None, by several for a tuple.
 
     Strings, comments and IRIs are left alone. KeyError for a `$name` without a value: the question
     and its call don't fit. ValueError for an IRI that isn't one.
@@ -33,8 +33,10 @@ def bind(query: str, parameters: Mapping[str, Value]) -> str:
     )
 
 
-def term(value: Value) -> str:
-    """A value as a SPARQL term."""
+def term(value: Value | tuple[Iri, ...]) -> str:
+    """A value as a SPARQL term; several with spaces between, as in VALUES."""
+    if isinstance(value, tuple):
+        return " ".join(term(one) for one in value)
     if value is None:
         return "UNDEF"
     if isinstance(value, bool):

@@ -1,6 +1,6 @@
 """The media types that the engine reads and writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
@@ -30,10 +30,12 @@ def parse(nquads: bytes) -> list[pyoxigraph.Quad]:
     return list(pyoxigraph.parse(nquads, format=RdfFormat.N_QUADS))
 
 
-def serialise(quads: Iterable[pyoxigraph.Quad], media_type: str) -> bytes:
-    """Statements in an RDF format, in the order given, with our prefixes; a graph format drops graphs."""
+def serialise(
+    quads: Iterable[pyoxigraph.Quad], media_type: str, known: Mapping[str, str] = PREFIXES
+) -> bytes:
+    """Statements in an RDF format, in the order given, with known prefixes; a graph format drops graphs."""
     target = (GRAPHS | DATASETS)[media_type]
-    prefixes = None if media_type == "application/n-triples" else PREFIXES
+    prefixes = None if media_type == "application/n-triples" else dict(known)
     if media_type in GRAPHS:
         triples = (quad.triple for quad in quads)
         return bytes(pyoxigraph.serialize(triples, format=target, prefixes=prefixes) or b"")

@@ -119,6 +119,10 @@ class Names:
         found = (self.by_iri[iri] for iri in sorted(iris))
         return [f"{one.label(lang)} ({one.cls}/{one.key})" for one in found]
 
+    def nearest(self, cls: str, text: str, lang: str) -> list[str]:
+        """The names of a class nearest to a text, with their keys; none where there is no such class."""
+        return self._near(frozenset({cls}), text, lang)
+
     def label(self, iri: str, lang: str) -> str:
         """The label of a thing by its IRI; the IRI itself where it has none."""
         named = self.by_iri.get(iri)

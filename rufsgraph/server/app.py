@@ -7,13 +7,14 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from rufsgraph.config import Settings, read_settings
+from rufsgraph.protocol.addresses import FORM_NAMES, FORMS
 from rufsgraph.resources import WEB
-from rufsgraph.server import asking, endpoint, failures, pages, state
+from rufsgraph.server import asking, endpoint, failures, pages, state, things
 from rufsgraph.server.context import EXTENSION
 from rufsgraph.server.front import KEEP, Front
 from rufsgraph.server.live import Live
 from rufsgraph.server.querying import BODY_SLACK
-from rufsgraph.server.texts import read_texts
+from rufsgraph.server.texts import read_terms, read_texts
 from rufsgraph.server.visits import VISIT, Watch
 
 _HEADERS = {
@@ -35,9 +36,12 @@ def create_app(settings: Settings) -> Flask:
     live = Live(settings)
     watch = Watch(lines=settings.log == "requests")
     app.extensions[EXTENSION] = {"settings": settings, "live": live, "watch": watch}
+    app.extensions[EXTENSION]["terms"] = read_terms(WEB / "terms.toml")
     app.jinja_env.globals["text"] = read_texts(WEB / "texts.toml")
+    app.jinja_env.globals["form_types"] = FORMS
+    app.jinja_env.globals["form_names"] = FORM_NAMES
     app.jinja_env.globals["url_for"] = partial(_link, app)
-    for module in (pages, asking, endpoint, state):
+    for module in (pages, asking, endpoint, state, things):
         app.register_blueprint(module.blueprint)
     failures.register(app)
     app.before_request(_say_kind)

@@ -4,6 +4,7 @@ from flask import current_app, request
 
 from rufsgraph.config import Settings
 from rufsgraph.protocol.negotiation import choose_language
+from rufsgraph.protocol.sheets import Terms
 from rufsgraph.server.front import Front
 from rufsgraph.server.live import Live
 from rufsgraph.server.visits import Watch
@@ -32,6 +33,12 @@ def front() -> Front:
 def watch() -> Watch:
     """What counts this app's requests."""
     found: Watch = current_app.extensions[EXTENSION]["watch"]
+    return found
+
+
+def terms() -> Terms:
+    """The labels of other vocabularies' terms."""
+    found: Terms = current_app.extensions[EXTENSION]["terms"]
     return found
 
 

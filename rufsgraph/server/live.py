@@ -10,9 +10,12 @@ from rufsgraph.config import EMBEDDED, Settings
 from rufsgraph.engines.nursery import Limits
 from rufsgraph.engines.pool import WorkerEngine
 from rufsgraph.engines.remote import RemoteEngine
+from rufsgraph.protocol.contexts import Context
 from rufsgraph.questions.asking import Asker
+from rufsgraph.questions.descriptions import ontology
 from rufsgraph.releases.elsewhere import open_engine
 from rufsgraph.releases.store import CURRENT, Release, current_release
+from rufsgraph.terms import Iris
 
 LOOK_SECONDS = 0.5
 """How often the folder of releases is looked at, at most."""
@@ -30,6 +33,8 @@ class Serving:
     release: Release
     engine: WorkerEngine | RemoteEngine
     asker: Asker
+    context: Context
+    iris: Iris
 
 
 class Live:
@@ -64,7 +69,10 @@ class Live:
         release = current_release(self._settings.releases)
         engine = _engine_of(release, self._settings)
         try:
-            return Serving(release, engine, Asker(engine, release.name))
+            iris = Iris(str(release.manifest["base"]))
+            return Serving(
+                release, engine, Asker(engine, release.name), Context(ontology(engine, iris)), iris
+            )
         except BaseException:
             engine.close()
             raise

@@ -1,0 +1,157 @@
+"""The addresses of things: identifiers, their descriptions in each form, and the links between them.
+
+An identifier `/id/actor/kth` is a thing of the world, which leads by 303 to its description
+`/doc/actor/kth` (httpRange-14; rule UM-7 of the Swedish profile for persistent identifiers). A description
+has a form for each ending: `/doc/actor/kth.ttl`. A term `/def/Actor` leads to `/doc/def/Actor` likewise.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from rufsgraph.terms import PREFIXES, RUFS, Iris
+
+LICENCE = "http://creativecommons.org/licenses/by/4.0/"
+"""The licence of the data, in the form that the national data portal knows."""
+
+HTML = "text/html"
+FORMS: Mapping[str, str] = {
+    "html": HTML,
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+    "nt": "application/n-triples",
+}
+"""The five endings and their media types; nothing else after a dot is an ending."""
+
+FORM_NAMES = {"html": "HTML", "ttl": "Turtle", "jsonld": "JSON-LD", "rdf": "RDF/XML", "nt": "N-Triples"}
+"""What the forms are called."""
+
+LANGUAGES = ("sv", "en")
+TERMS = "def"
+"""The class, as addresses have it, of the ontology's terms."""
+
+ONTOLOGY = "ontology"
+"""The key that stands in a description's address for the ontology itself, whose own IRI ends in a slash."""
+
+SDGS = "sdg"
+"""The class of the UN's goals: their identifiers are the UN's, their descriptions here are ours."""
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A thing as the addresses of one site name it: class and key."""
+
+    cls: str
+    key: str
+
+    @property
+    def id_path(self) -> str:
+        """The path of its identifier at this site."""
+        if self.cls == TERMS:
+            return f"/{TERMS}/{'' if self.key == ONTOLOGY else self.key}"
+        return f"/id/{self.cls}/{self.key}"
+
+    def doc_path(self, ending: str = "") -> str:
+        """The path of its description, in the form of an ending if one is given."""
+        path = f"/doc/{quote(self.cls)}/{quote(self.key)}"
+        return f"{path}.{ending}" if ending else path
+
+
+def split_ending(key: str) -> tuple[str, str | None]:
+    """A key as it stands in a description's address, without its ending, and the ending if it has one.
+
+    >>> split_ending("2020.1.14.ttl"), split_ending("2020.1.14")
+    (('2020.1.14', 'ttl'), ('2020.1.14', None))
+    """
+    name, _, ending = key.rpartition(".")
+    return (name, ending) if name and ending in FORMS else (key, None)
+
+
+def iri_of(address: Address, iris: Iris) -> str | None:
+    """The IRI that an address stands for; None where it can't be one."""
+    if not _KEY.fullmatch(address.key):
+        return None
+    if address.cls == TERMS:
+        return RUFS if address.key == ONTOLOGY else RUFS + address.key
+    if address.cls == SDGS:
+        return PREFIXES["sdg"] + address.key
+    try:
+        return iris.id(address.cls, address.key)
+    except ValueError:
+        return None
+
+
+def address_of(iri: str, iris: Iris) -> Address | None:
+    """The address at which a thing is described here; None for what is others'."""
+    if iri == RUFS:
+        return Address(TERMS, ONTOLOGY)
+    for start, cls in ((RUFS, TERMS), (PREFIXES["sdg"], SDGS)):
+        if iri.startswith(start) and _KEY.fullmatch(iri[len(start) :]):
+            return Address(cls, iri[len(start) :])
+    thing = iris.parse_id(iri)
+    return Address(thing.cls, thing.key) if thing else None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the header of that name (RFC 8288)."""
+
+    target: str
+    rel: str
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        """The link as it stands in the header."""
+        return "; ".join(
+            [
+                f"<{self.target}>",
+                f'rel="{self.rel}"',
+                *(f'{name}="{value}"' for name, value in self.attributes),
+            ]
+        )
+
+
+def alternates(address: Address, ending: str) -> list[Link]:
+    """A link to each other form of a description; a page has one for each language (UM-4)."""
+    links = []
+    for other, media_type in FORMS.items():
+        if other == "html":
+            links += [
+                Link(
+                    f"{address.doc_path(other)}?lang={lang}",
+                    "alternate",
+                    (("type", media_type), ("hreflang", lang)),
+                )
+                for lang in LANGUAGES
+            ]
+        elif other != ending:
+            links.append(Link(address.doc_path(other), "alternate", (("type", media_type),)))
+    return links
+
+
+def signposts(address: Address, iri: str, iris: Iris, ending: str, types: Iterable[str]) -> list[Link]:
+    """The links of FAIR Signposting: how to cite the thing, what describes it, its licence and types.
+
+    Source: signposting.org/FAIR, levels 1 and 2. Canonical and cite-as carry the base, the rest is relative.
+    """
+    links = [
+        Link(f"{iris.base}{address.doc_path().removeprefix('/')}", "canonical"),
+        Link(iri, "cite-as"),
+        Link(LICENCE, "license"),
+        *(Link(one, "type") for one in types),
+    ]
+    if ending == "html":
+        for other, media_type in FORMS.items():
+            if other != "html":
+                links.append(Link(address.doc_path(other), "describedby", (("type", media_type),)))
+        links.append(Link(address.doc_path("ttl"), "item", (("type", FORMS["ttl"]),)))
+    else:
+        links += [
+            Link(iri, "describes"),
+            Link(address.doc_path("html"), "collection", (("type", HTML),)),
+        ]
+    return links

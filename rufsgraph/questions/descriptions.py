@@ -1,0 +1,100 @@
+"""Describes a thing: what is stated of it, what points to it, and the labels of all that it names."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rufsgraph.engines.binding import Iri, bind
+from rufsgraph.engines.engine import UNION, Engine
+from rufsgraph.engines.triples import Literal, Triple, parse_triples
+from rufsgraph.questions.question import support
+from rufsgraph.terms import PREFIXES, Iris
+
+PAGE = 100
+"""How many statements that point to a thing a page of its description holds."""
+
+LABELLING = (f"{PREFIXES['skos']}prefLabel", f"{PREFIXES['rdfs']}label")
+"""The properties that give a label, the one to be shown first."""
+
+_NTRIPLES = "application/n-triples"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A page of a thing's description, all in a set order.
+
+    `own` is what is stated of it, on every page; `pointing` what names it, at most PAGE a page, of
+    `counts` by property in all; `labels` say how whatever these name is called: its skos:prefLabel, or
+    rdfs:label where it has none.
+    """
+
+    iri: str
+    own: tuple[Triple, ...]
+    pointing: tuple[Triple, ...]
+    labels: tuple[Triple, ...]
+    counts: Mapping[str, int]
+    page: int
+    pages: int
+
+    def triples(self) -> list[Triple]:
+        """All statements of this page."""
+        return [*self.own, *self.pointing, *self.labels]
+
+    def label_of(self, iri: str, lang: str) -> str:
+        """The label of something named here, Swedish where there is no other; its IRI's end without one."""
+        found: dict[tuple[str, str], str] = {}
+        for one in (*self.labels, *self.own):
+            if one.subject == iri and isinstance(one.object, Literal):
+                found.setdefault((one.predicate, one.object.lang), one.object.text)
+        wishes = [(by, wish) for wish in (lang, "sv", "en", "") for by in LABELLING]
+        return next((found[wish] for wish in wishes if wish in found), iri.rstrip("/").rpartition("/")[2])
+
+
+def describe(engine: Engine, iri: str, page: int = 1) -> Description | None:
+    """The description of a thing; None where nothing is stated of it, or it has no such page."""
+    own = _ask(engine, "own-statements", thing=Iri(iri))
+    if not own:
+        return None
+    pointing = _ask(engine, "pointing-statements", thing=Iri(iri))
+    pages = max(1, -(-len(pointing) // PAGE))
+    if not 1 <= page <= pages:
+        return None
+    shown = pointing[(page - 1) * PAGE : page * PAGE]
+    labels = _labels(engine, iri, [*own, *shown])
+    counts = Counter(one.predicate for one in pointing)
+    return Description(iri, tuple(own), tuple(shown), tuple(labels), counts, page, pages)
+
+
+def is_described(engine: Engine, iri: str) -> bool:
+    """Whether anything is stated of a thing."""
+    return bool(engine.rows(bind(support("is-described").full_text(), {"thing": Iri(iri)})).rows)
+
+
+def ontology(engine: Engine, iris: Iris) -> list[Triple]:
+    """Every statement of the ontology."""
+    return _ask(engine, "ontology", graph=Iri(iris.graph("ontology")))
+
+
+def _labels(engine: Engine, iri: str, triples: Iterable[Triple]) -> list[Triple]:
+    """The labels of all that triples name beside the thing itself."""
+    named: set[str] = set()
+    for one in triples:
+        named |= {one.subject, one.predicate}
+        if not isinstance(one.object, Literal):
+            named.add(one.object)
+    named.discard(iri)
+    wanted = tuple(Iri(name) for name in sorted(named))
+    labels = _ask(engine, "labels", named=wanted) if wanted else []
+    preferred = {one.subject for one in labels if one.predicate == LABELLING[0]}
+    return [one for one in labels if one.predicate == LABELLING[0] or one.subject not in preferred]
+
+
+def _ask(engine: Engine, name: str, **parameters: Iri | tuple[Iri, ...]) -> list[Triple]:
+    """The triples of a query of ours, sorted by property, then by what is on either side of it."""
+    query = bind(support(name).full_text(), parameters)
+    triples = parse_triples(b"".join(engine.answer(query, _NTRIPLES, UNION)))
+    return sorted(triples, key=lambda one: (one.predicate, one.subject, _order(one.object)))
+
+
+def _order(value: Iri | Literal) -> tuple[str, str]:
+    return (value.text, value.lang) if isinstance(value, Literal) else (value, "")

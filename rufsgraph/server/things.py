@@ -1,0 +1,141 @@
+"""Identifiers and descriptions: `/id/..` and `/def/..` lead to `/doc/..`, which answers in every form."""
+
+from flask import Blueprint, Response, json, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from rufsgraph.errors import BadParameter, NotFound
+from rufsgraph.protocol.addresses import (
+    FORMS,
+    HTML,
+    LANGUAGES,
+    ONTOLOGY,
+    TERMS,
+    Address,
+    alternates,
+    iri_of,
+    signposts,
+    split_ending,
+)
+from rufsgraph.protocol.contexts import expand
+from rufsgraph.protocol.documents import about, write
+from rufsgraph.protocol.negotiation import must_choose
+from rufsgraph.protocol.sheets import Sheets
+from rufsgraph.questions.descriptions import Description, describe, is_described
+from rufsgraph.server.context import language, live, terms
+from rufsgraph.server.live import Serving
+
+blueprint = Blueprint("things", __name__)
+
+_TEXT = ("text/turtle", "application/n-triples")
+_ACCEPTED = {**{media_type: ending for ending, media_type in FORMS.items()}, "application/json": "jsonld"}
+
+
+@blueprint.get("/id/<cls>/<key>")
+def identifier(cls: str, key: str) -> AnyResponse:
+    """Leads from a thing to its description (UM-7)."""
+    return _lead(Address(cls, key))
+
+
+@blueprint.get("/def/", defaults={"name": ONTOLOGY})
+@blueprint.get("/def/<name>")
+def term(name: str) -> AnyResponse:
+    """Leads from a term of the ontology to its description."""
+    return _lead(Address(TERMS, name))
+
+
+@blueprint.get("/doc/<cls>/<key>")
+def description(cls: str, key: str) -> Response:
+    """The description of a thing: a page for people, or RDF, as the ending or Accept says."""
+    name, ending = split_ending(key)
+    address = Address(cls, name)
+    serving = live().serving()
+    chosen = ending or _ACCEPTED[must_choose(request.headers.get("Accept"), list(_ACCEPTED))]
+    found = describe(serving.engine, _must_be_iri(serving, address), _page())
+    if found is None:
+        raise _unknown(address)
+    return _respond(serving, address, found, chosen)
+
+
+@blueprint.get("/context.jsonld")
+def context() -> Response:
+    """The JSON-LD context that gives descriptions their short names."""
+    document = live().serving().context.document
+    return Response(json.dumps(document, ensure_ascii=False), mimetype=FORMS["jsonld"])
+
+
+def _lead(address: Address) -> AnyResponse:
+    serving = live().serving()
+    if not is_described(serving.engine, _must_be_iri(serving, address)):
+        raise _unknown(address)
+    lang = request.args.get("lang")
+    path = address.doc_path() + (f"?lang={lang}" if lang in LANGUAGES else "")
+    response = redirect(path, 303)
+    response.autocorrect_location_header = False
+    response.headers["Link"] = f'<{address.doc_path()}>; rel="describedby"'
+    return response
+
+
+def _must_be_iri(serving: Serving, address: Address) -> str:
+    iri = iri_of(address, serving.iris)
+    if iri is None:
+        raise _unknown(address)
+    return iri
+
+
+def _unknown(address: Address) -> NotFound:
+    """Nothing is known by this address; the names nearest to its key are said."""
+    near = live().serving().asker.names.nearest(address.cls, address.key, language())
+    return NotFound(
+        f"there is no {address.cls} {address.key} here",
+        f"det finns ingen {address.cls} {address.key} här",
+        nearest=near,
+    )
+
+
+def _page() -> int:
+    given = request.args.get("page", "1")
+    if not given.isascii() or not given.isdigit() or len(given) > 6:
+        raise BadParameter(
+            f"page is {given!r}: a number from 1 is wanted", f"page är {given!r}: ett tal väntas"
+        )
+    return int(given)
+
+
+def _respond(serving: Serving, address: Address, found: Description, ending: str) -> Response:
+    if ending == "html":
+        response = Response(_sheet(serving, address, found), mimetype=HTML)
+        response.headers["Content-Language"] = language()
+        response.headers["Content-Location"] = f"{address.doc_path(ending)}?lang={language()}"
+    else:
+        said = about(found, address, serving.iris, serving.release.manifest)
+        content_type = FORMS[ending] + ("; charset=utf-8" if FORMS[ending] in _TEXT else "")
+        body = write(found, said, ending, serving.context)
+        response = Response(body, content_type=content_type)
+        response.headers["Content-Location"] = address.doc_path(ending)
+    response.headers["Vary"] = "Accept, Accept-Language"
+    links = [
+        *alternates(address, ending),
+        *signposts(address, found.iri, serving.iris, ending, _types(found)),
+    ]
+    response.headers["Link"] = ", ".join(map(str, links))
+    return response
+
+
+def _types(found: Description) -> list[str]:
+    return [str(one.object) for one in found.own if one.predicate == expand("rdf:type")]
+
+
+def _sheet(serving: Serving, address: Address, found: Description) -> str:
+    sheets = Sheets(serving.iris, terms())
+    lang = language()
+    return render_template(
+        "thing.html",
+        lang=lang,
+        sheet=sheets.sheet(found, lang),
+        structured=sheets.structured(found, lang),
+        address=address,
+        page=found.page,
+        pages=found.pages,
+        forms=[ending for ending in FORMS if ending != "html"],
+        release=serving.release,
+    )
