@@ -1,10 +1,16 @@
 """Content negotiation (RFC 9110, section 12.5): which of what there is a caller would rather have."""
 
 import math
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from rufsgraph.errors import NotAcceptable
+
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_NO_SYNONYMS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +24,14 @@ class Wish:
 def parse_accept(header: str | None) -> list[Wish]:
     """The ranges of an Accept (or Accept-Language) header; an empty one wants anything.
 
-    Parameters other than q are dropped; a weight that isn't a number counts as 1.
+    Parameters other than q are dropped, also quoted ones with commas in them; a weight that isn't a number
+    counts as 1.
 
     >>> parse_accept("text/turtle, */*;q=0.1")
     [Wish(range='text/turtle', weight=1.0), Wish(range='*/*', weight=0.1)]
     """
     wishes = []
-    for part in (header or "").split(","):
+    for part in _QUOTED.sub("", header or "").split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         if name:
             wishes.append(Wish(name.lower(), _weight(parameters)))
@@ -43,37 +50,55 @@ def _weight(parameters: Iterable[str]) -> float:
     return 1.0
 
 
-def choose(header: str | None, available: Sequence[str]) -> str | None:
+def choose(
+    header: str | None, available: Sequence[str], synonyms: Mapping[str, str] = _NO_SYNONYMS
+) -> str | None:
     """The media type of `available` (best first) that the header wants most; None where it wants none.
 
-    The most specific range that fits a type gives its weight; among equals the order here decides.
+    The most specific range that fits a type gives its weight. Among equal weights a type that is named goes
+    before one that a wildcard stands for, then the order here decides. `synonyms` are other names for types
+    that are available: they fit where they are named.
     """
     wishes = parse_accept(header)
-    best, best_weight = None, 0.0
-    for media_type in available:
-        weight = _wanted(wishes, media_type)
-        if weight > best_weight:
-            best, best_weight = media_type, weight
-    return best
+    ranked = [(_wanted(wishes, media_type), media_type) for media_type in available]
+    for name, media_type in synonyms.items():
+        wanted = _wanted(wishes, name)
+        if wanted.is_named and _wanted(wishes, media_type) != _REFUSED:
+            ranked.append((wanted, media_type))
+    best, chosen = max(ranked, key=lambda one: one[0])
+    return chosen if best.weight else None
 
 
-def _wanted(wishes: Sequence[Wish], media_type: str) -> float:
-    kind = media_type.partition("/")[0]
-    for wanted in (media_type, f"{kind}/*", "*/*"):
+class _Wanted(NamedTuple):
+    """How much a type is wanted; of equal weights the one that is named goes first."""
+
+    weight: float
+    is_named: bool = False
+    is_of_kind: bool = False
+
+
+_REFUSED = _Wanted(0.0, is_named=True)
+
+
+def _wanted(wishes: Sequence[Wish], media_type: str) -> _Wanted:
+    kind = f"{media_type.partition('/')[0]}/*"
+    for wanted in (media_type, kind, "*/*"):
         weights = [wish.weight for wish in wishes if wish.range == wanted]
         if weights:
-            return max(weights)
-    return 0.0
+            return _Wanted(max(weights), wanted == media_type, wanted == kind)
+    return _Wanted(0.0)
 
 
-def must_choose(header: str | None, available: Sequence[str]) -> str:
+def must_choose(
+    header: str | None, available: Sequence[str], synonyms: Mapping[str, str] = _NO_SYNONYMS
+) -> str:
     """As `choose`; NotAcceptable that lists what there is."""
-    chosen = choose(header, available)
+    chosen = choose(header, available, synonyms)
     if chosen is None:
         names = ", ".join(available)
         raise NotAcceptable(
-            f"none of the types in Accept can be given; there are {names}",
-            f"inget av formaten i Accept kan ges; det finns {names}",
+            f"none of the types in Accept can be given; name one of {names}, or leave Accept out",
+            f"inget av formaten i Accept kan ges; ange ett av {names}, eller utelämna Accept",
             available=list(available),
         )
     return chosen

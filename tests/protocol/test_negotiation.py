@@ -1,5 +1,7 @@
 """Content negotiation by RFC 9110, section 12.5: weights, wildcards, and headers as programs send them."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from rufsgraph.protocol.negotiation import Wish, choose, choose_language, must_c
 from rufsgraph.protocol.requests import GRAPH_TYPES, RESULT_TYPES
 from tests.calls import BROWSER
 
-TURTLE, NTRIPLES, JSONLD, RDFXML = GRAPH_TYPES
+TURTLE, NTRIPLES, JSONLD, RDFXML, TRIG, NQUADS = GRAPH_TYPES
 JSON, XML, CSV, TSV = RESULT_TYPES
 
 
@@ -45,6 +47,20 @@ JSON, XML, CSV, TSV = RESULT_TYPES
         ("*/*;q=0", None),
         ("text", None),
         ("/", None),
+        ("text/csv, */*", CSV),
+        ("*/*, text/csv", CSV),
+        ("application/*, text/csv", CSV),
+        ("text/*, */*", CSV),
+        ("*/*, text/csv;q=0.999", JSON),
+        ('text/csv;header="a, application/sparql-results+json;q=1";q=0.5, text/*;q=0.1', CSV),
+        ('image/png;title="text/csv"', None),
+        ('image/png;title="\\", text/csv, \\""', None),
+        ('image/png;title="text/csv, application/sparql-results+xml', XML),
+        ("text/csv;q=0, text/*", TSV),
+        ("application/sparql-results+json;q=0, application/sparql-results+xml;q=0, */*", CSV),
+        ("text/csv;q=0.0, text/csv", CSV),
+        ("text/csv;q=0.5;ext=1, */*;q=0.4", CSV),
+        ("*, text/csv;q=0.1", CSV),
     ],
 )
 def test_header_decides(header: str | None, chosen: str | None) -> None:
@@ -68,6 +84,42 @@ def test_combined_types_of_an_rdf_client() -> None:
     assert choose(header.replace("text/turtle,", ""), GRAPH_TYPES) == JSONLD
     assert choose("application/n-triples;q=0.9, application/rdf+xml;q=0.95", GRAPH_TYPES) == RDFXML
     assert choose("application/n-triples", GRAPH_TYPES) == NTRIPLES
+    assert choose("application/trig, application/n-quads;q=0.9", GRAPH_TYPES) == TRIG
+    assert choose("application/n-quads,*/*;q=0.1", GRAPH_TYPES) == NQUADS
+
+
+SYNONYMS = {"application/json": JSON, "application/xml": XML}
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen"),
+    [
+        ("application/json", JSON),
+        ("application/xml", XML),
+        ("application/xml, application/json", JSON),
+        ("application/json;q=0.8, application/xml;q=0.9", XML),
+        ("application/xml, */*", XML),
+        ("application/json, text/plain, */*", JSON),
+        (f"{CSV}, application/xml", CSV),
+        (f"{CSV};q=0.9, application/xml", XML),
+        (f"application/*, {JSON};q=0.5", XML),
+        (f"application/json, {JSON};q=0", None),
+        (f"application/json, {JSON};q=0, text/*;q=0.1", CSV),
+        ("application/json;q=0", None),
+        ("application/json;q=0, */*", JSON),
+        (f"application/json, {JSON};q=0.1, {XML};q=0.5", JSON),
+    ],
+)
+def test_other_names_fit_where_they_are_named(header: str, chosen: str | None) -> None:
+    """A synonym is as good as the type's own name; no wildcard stands for it, and it undoes no refusal."""
+    assert choose(header, RESULT_TYPES, SYNONYMS) == chosen
+
+
+def test_refusal_names_no_synonym() -> None:
+    """What there is, is told by its own names."""
+    with pytest.raises(NotAcceptable) as refusal:
+        must_choose("image/png", RESULT_TYPES, SYNONYMS)
+    assert refusal.value.extra["available"] == list(RESULT_TYPES)
 
 
 def test_refusal_lists_what_there_is() -> None:
@@ -130,6 +182,27 @@ def test_what_is_chosen_was_wanted_most(wishes: list[tuple[str, int]]) -> None:
     best = max(weight_of(media_type) for media_type in RESULT_TYPES)
     assert (chosen is None) == (best == 0.0)
     assert chosen is None or weight_of(chosen) == best
+
+
+@given(st.text(), st.sampled_from([None, *SYNONYMS]))
+def test_what_is_read_is_read_the_same_again(header: str, synonym: str | None) -> None:
+    """The ranges and weights read, written as a header, are read as the same and choose the same."""
+    wishes = parse_accept(header)
+    again = ",".join(f"{wish.range};q={wish.weight!r}" for wish in wishes)
+    assert parse_accept(again) == wishes
+    synonyms = {synonym: SYNONYMS[synonym]} if synonym else {}
+    assert choose(header, RESULT_TYPES, synonyms) == choose(again, RESULT_TYPES, synonyms)
+
+
+@given(
+    st.lists(st.sampled_from([*RESULT_TYPES, *SYNONYMS, "text/*", "*/*", "image/png"]), min_size=1),
+    st.randoms(use_true_random=False),
+)
+def test_order_of_ranges_means_nothing(ranges: list[str], random: Random) -> None:
+    """Accept is a set of wishes: another order, other spaces and another case choose the same."""
+    shuffled = random.sample(ranges, len(ranges))
+    chosen = choose(", ".join(ranges), RESULT_TYPES, SYNONYMS)
+    assert choose(" ,\t".join(shuffled).upper(), RESULT_TYPES, SYNONYMS) == chosen
 
 
 def test_wish_keeps_range_and_weight() -> None:
