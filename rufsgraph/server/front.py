@@ -31,7 +31,10 @@ KEEP = "rufsgraph.keep"
 UNGATED = ("/health", "/metrics", "/static/")
 """Beginnings of paths that ask nothing of the engine, so that they answer when all places are taken."""
 
-_REQUEST = ("PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_HOST")
+_REQUEST = (
+    *("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"),
+    *("HTTP_HOST", "SERVER_PROTOCOL", "CONTENT_TYPE"),
+)
 """What of a request decides its answer, beside its body and the coding chosen."""
 
 StartResponse = Callable[..., Any]

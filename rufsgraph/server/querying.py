@@ -6,7 +6,7 @@ from typing import Any
 
 from rufsgraph.engines.lexer import shape
 from rufsgraph.errors import TooLarge
-from rufsgraph.protocol.requests import QueryRequest, media_type_for, parse_get, parse_post
+from rufsgraph.protocol.requests import QueryRequest, base_iri, media_type_for, parse_get, parse_post
 from rufsgraph.server.cache import Headers
 from rufsgraph.server.live import Serving
 
@@ -100,9 +100,17 @@ def read(environ: Environment, body: bytes, limit: int) -> Asked | None:
     if request is None:
         return None
     media_type = media_type_for(request, environ.get("HTTP_ACCEPT"))
-    base = f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', 'localhost')}{environ['PATH_INFO']}"
+    base = base_iri(environ["wsgi.url_scheme"], _host(environ), environ["PATH_INFO"])
     asked = shape(request.query)
     return Asked(request, asked.form, media_type, base, not asked.volatile)
+
+
+def _host(environ: Environment) -> str:
+    """The host asked; HTTP/1.0 need not name it, and means the one that listens (RFC 9112, 3.3)."""
+    host: str = environ.get("HTTP_HOST") or ""
+    if not host and environ["SERVER_PROTOCOL"] in ("HTTP/1", "HTTP/1.0"):
+        return f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    return host
 
 
 def run(serving: Serving, asked: Asked) -> tuple[bytes, Iterator[bytes] | None]:
