@@ -33,7 +33,7 @@ UNGATED = ("/health", "/metrics", "/static/")
 
 _REQUEST = (
     *("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"),
-    *("HTTP_HOST", "SERVER_PROTOCOL", "CONTENT_TYPE"),
+    *("HTTP_HOST", "SERVER_PROTOCOL", "CONTENT_TYPE", "HTTP_CONTENT_ENCODING"),
 )
 """What of a request decides its answer, beside its body and the coding chosen."""
 

@@ -94,7 +94,8 @@ def read(environ: Environment, body: bytes, limit: int) -> Asked | None:
     """The query of a request; None where it has none and only asks what this endpoint is."""
     query_string = environ["QUERY_STRING"].encode("latin-1")
     if environ["REQUEST_METHOD"] == "POST":
-        request: QueryRequest | None = parse_post(environ.get("CONTENT_TYPE"), query_string, body, limit)
+        kind, coding = environ.get("CONTENT_TYPE"), environ.get("HTTP_CONTENT_ENCODING")
+        request: QueryRequest | None = parse_post(kind, query_string, body, limit, coding)
     else:
         request = parse_get(query_string, limit)
     if request is None:
