@@ -13,7 +13,7 @@ from rufsgraph.server.live import Serving
 PATHS = frozenset({"/sparql", "/sparql/"})
 
 _METHODS = frozenset({"GET", "HEAD", "POST"})
-_TEXT = frozenset({"text/csv", "text/tab-separated-values", "text/turtle", "application/n-triples"})
+_TEXT = frozenset({"text/csv", "text/tab-separated-values", "text/turtle"})
 _ENDINGS = {
     "text/csv": "csv",
     "text/tab-separated-values": "tsv",
@@ -21,6 +21,8 @@ _ENDINGS = {
     "application/n-triples": "nt",
     "application/ld+json": "jsonld",
     "application/rdf+xml": "rdf",
+    "application/trig": "trig",
+    "application/n-quads": "nq",
 }
 """Forms that a browser can't show, with the ending of the file that it saves when a person asks for them."""
 
