@@ -85,8 +85,8 @@ def read_body(environ: Environment, query_bytes: int) -> bytes:
 
 def _too_large(used: int, limit: int) -> TooLarge:
     return TooLarge(
-        f"the request body is {used} bytes; the limit is {limit}",
-        f"innehållet är {used} byte; gränsen är {limit}",
+        f"the request body is {used} bytes; the limit is {limit}. Ask in several queries.",
+        f"innehållet är {used} byte; gränsen är {limit}. Dela upp det i flera frågor.",
         limit=limit,
         used=used,
     )
