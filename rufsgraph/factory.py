@@ -2,7 +2,7 @@
 
 import hashlib
 import importlib.metadata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from rufsgraph.engines.formats import turtle_to_ntriples
 from rufsgraph.errors import FileMissing, Finding, has_violation
 from rufsgraph.graph.building import Built, build
 from rufsgraph.graph.writing import key_of, to_ntriples
-from rufsgraph.releases.content import Content, assemble
+from rufsgraph.releases.content import Content, Stamp, assemble
 from rufsgraph.releases.store import Release, write_release
 from rufsgraph.tables.metadata import read_metadata
 from rufsgraph.tables.reading import read_tables
@@ -25,8 +25,8 @@ from rufsgraph.terms import Iris
 Progress = Callable[[str], None]
 """Called with the name of each step as it begins."""
 
-Examples = Callable[[str], bytes]
-"""Gives the graph of example queries, as N-Triples, for the key of the current edition."""
+Describe = Callable[[Stamp, Mapping[str, bytes]], Mapping[str, bytes]]
+"""Gives the graphs that describe those given (by short name, as N-Triples): catalogue and examples."""
 
 _TOOLS = ("csvw", "pyoxigraph", "pyshacl", "rdflib")
 
@@ -51,9 +51,9 @@ class Outcome:
 
 
 def make(
-    places: Places, iris: Iris, examples: Examples | None, report: Path | None, progress: Progress
+    places: Places, iris: Iris, describe: Describe | None, report: Path | None, progress: Progress
 ) -> Outcome:
-    """Reads, builds and checks; `examples` gives the graph of example queries for an edition.
+    """Reads, builds and checks; `describe` gives the graphs that say what the others hold.
 
     `report` is the source report's text, checked against where it is given.
     """
@@ -81,8 +81,8 @@ def make(
     union = EmbeddedEngine.of_union(graph for name, graph in graphs.items() if name != "shapes")
     findings += rules.check_rules(union, rules.read_rules(places.shapes / "rules"))
     graphs |= {"validation": to_ntriples(reports.as_triples(findings, iris.base))}
-    if examples:
-        graphs["examples"] = examples(key_of(built.current.id))
+    if describe:
+        graphs |= describe(_stamp(built), graphs)
     progress("formats")
     return Outcome(findings, tables, built, assemble(graphs, iris))
 
@@ -92,17 +92,18 @@ def publish(outcome: Outcome, places: Places, iris: Iris, releases: Path) -> Rel
     assert outcome.built is not None
     assert outcome.content is not None
     assert not has_violation(outcome.findings)
-    edition = outcome.built.current
+    edition, stamp = outcome.built.current, _stamp(outcome.built)
     files = dict(outcome.content.files)
     files["validation.json"] = reports.as_json(outcome.findings).encode()
     files["validation.sv.txt"] = reports.as_text(outcome.findings, "sv").encode()
     files["validation.en.txt"] = reports.as_text(outcome.findings, "en").encode()
     manifest = {
-        "release": f"{key_of(edition.id)}-{outcome.content.digest[:12]}",
+        "release": outcome.content.name(stamp.edition),
         "hash": outcome.content.digest,
-        "edition": key_of(edition.id),
-        "issued": edition.issued.isoformat(),
-        "modified": edition.modified.isoformat(),
+        "described": outcome.content.described,
+        "edition": stamp.edition,
+        "issued": stamp.issued,
+        "modified": stamp.modified,
         "label": {"sv": edition.label_sv, "en": edition.label_en},
         "base": iris.base,
         "triples": dict(outcome.content.triples),
@@ -110,6 +111,11 @@ def publish(outcome: Outcome, places: Places, iris: Iris, releases: Path) -> Rel
         "tools": {"rufsgraph": __version__} | {name: importlib.metadata.version(name) for name in _TOOLS},
     }
     return write_release(releases, files, manifest)
+
+
+def _stamp(built: Built) -> Stamp:
+    edition = built.current
+    return Stamp(key_of(edition.id), edition.issued.isoformat(), edition.modified.isoformat())
 
 
 def _read_turtle(folder: Path) -> Graph:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote
 
 DEFAULT_BASE = "https://w3id.org/rufs/"
 """The base of things, descriptions and graphs; a setting of the build."""
@@ -33,12 +35,22 @@ PREFIXES: dict[str, str] = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dqv": "http://www.w3.org/ns/dqv#",
     "void": "http://rdfs.org/ns/void#",
+    "void-ext": "http://ldf.fi/void-ext#",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "vann": "http://purl.org/vocab/vann/",
+    "spex": "https://purl.expasy.org/sparql-examples/ontology#",
 }
 """Every prefix that files, queries and pages of rufsgraph use."""
 
+LICENCE = "http://creativecommons.org/licenses/by/4.0/"
+"""The licence of the data, in the form that dataportal.se wants."""
+
+_EXAMPLES = "graph/examples"
+_EXAMPLES_ALIAS = "sparql/.well-known/sparql-examples"
+
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*")
+_LOCAL = re.compile(r"[A-Za-z0-9_\-]+")
 _THING = re.compile(r"(?P<class>[a-z][a-z\-]*)/(?P<key>[A-Za-z0-9][A-Za-z0-9._\-]*)")
 
 
@@ -71,6 +83,38 @@ class Iris:
         start = f"{self.base}id/"
         match = _THING.fullmatch(iri[len(start) :]) if iri.startswith(start) else None
         return Thing(match["class"], match["key"]) if match else None
+
+
+def expand(name: str) -> str:
+    """The IRI that a prefixed name of the registry stands for; KeyError where its prefix is unknown.
+
+    >>> expand("void:triples")
+    'http://rdfs.org/ns/void#triples'
+    """
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local
+
+
+@lru_cache(maxsize=4096)
+def shorten(iri: str) -> str:
+    """The prefixed name of an IRI, or the IRI percent-encoded where the registry has no prefix for it.
+
+    >>> shorten("http://rdfs.org/ns/void#triples"), shorten("http://example.org/x")
+    ('void:triples', 'http%3A%2F%2Fexample.org%2Fx')
+    """
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return quote(iri, safe="")
+
+
+def alias_of(graph: str) -> str | None:
+    """The second name of a named graph: editors look for example queries in a graph named after the endpoint.
+
+    >>> alias_of("https://w3id.org/rufs/graph/examples"), alias_of("https://w3id.org/rufs/graph/plan")
+    ('https://w3id.org/rufs/sparql/.well-known/sparql-examples', None)
+    """
+    return graph.removesuffix(_EXAMPLES) + _EXAMPLES_ALIAS if graph.endswith("/" + _EXAMPLES) else None
 
 
 def slug(text: str) -> str:

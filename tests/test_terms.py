@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rufsgraph.terms import DEFAULT_BASE, PREFIXES, RUFS, Iris, Thing, slug, swedish_key
+from rufsgraph.terms import (
+    DEFAULT_BASE,
+    PREFIXES,
+    RUFS,
+    Iris,
+    Thing,
+    alias_of,
+    expand,
+    shorten,
+    slug,
+    swedish_key,
+)
 
 CLASSES = st.from_regex(r"[a-z][a-z\-]{0,20}", fullmatch=True)
 KEYS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,40}", fullmatch=True)
@@ -111,3 +122,27 @@ def test_swedish_order() -> None:
 def test_swedish_order_tells_all_names_apart(one: str, other: str) -> None:
     """Two names have the same sort key only if they are the same."""
     assert (swedish_key(one) == swedish_key(other)) is (one == other)
+
+
+@given(st.sampled_from(sorted(PREFIXES)), st.from_regex(r"[A-Za-z0-9_\-]{1,20}", fullmatch=True))
+def test_prefixed_names(prefix: str, local: str) -> None:
+    """A prefixed name stands for an IRI, and an IRI has one prefixed name."""
+    iri = expand(f"{prefix}:{local}")
+    assert iri == PREFIXES[prefix] + local
+    assert shorten(iri) == f"{prefix}:{local}"
+
+
+@pytest.mark.parametrize(
+    "iri", ["http://example.org/a", f"{RUFS}a/b", f"{RUFS}å", RUFS, "http://metadata.un.org/sdg/x#y", ""]
+)
+def test_what_has_no_prefixed_name(iri: str) -> None:
+    """An IRI without a prefixed name is percent-encoded, and so can't be taken for one."""
+    assert ":" not in shorten(iri)
+
+
+@given(BASES)
+def test_second_name_of_the_examples(base: str) -> None:
+    """The graph of examples has a second name under the same base; no other graph has one."""
+    assert alias_of(Iris(base).graph("examples")) == f"{base}sparql/.well-known/sparql-examples"
+    assert alias_of(Iris(base).graph("plan")) is None
+    assert alias_of(f"{base}graph/examples/2020") is None

@@ -12,7 +12,7 @@ from rufsgraph.checks import reports
 from rufsgraph.cli.options import EXIT_DATA_WRONG, data_option, progress, releases_option, source_option
 from rufsgraph.config import Settings, read_settings
 from rufsgraph.errors import DataWrong, FileMissing, has_violation
-from rufsgraph.protocol.describing import example_graph
+from rufsgraph.protocol.describing import describe
 from rufsgraph.releases.store import switch
 from rufsgraph.terms import Iris
 
@@ -49,7 +49,7 @@ def _make(settings: Settings, source: Path | None) -> tuple[factory.Outcome, fac
     places = factory.Places(data, resources.ONTOLOGY, resources.SHAPES)
     iris = Iris(settings.base)
     with progress("building") as step:
-        outcome = factory.make(places, iris, partial(example_graph, iris.base), source, step)
+        outcome = factory.make(places, iris, partial(describe, iris.base), source, step)
     return outcome, places, iris
 
 

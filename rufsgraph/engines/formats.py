@@ -1,11 +1,15 @@
 """The media types that the engine reads and writes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import pyoxigraph
-from pyoxigraph import QueryResultsFormat, RdfFormat
+from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat
 
 from rufsgraph.terms import PREFIXES
+
+Quad = pyoxigraph.Quad
+"""A statement, and the graph that it stands in."""
 
 RESULTS: dict[str, QueryResultsFormat] = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
@@ -25,14 +29,31 @@ DATASETS: dict[str, RdfFormat] = {
 }
 
 
-def parse(nquads: bytes) -> list[pyoxigraph.Quad]:
+def parse(nquads: bytes) -> list[Quad]:
     """The statements of N-Quads or N-Triples, in the order given."""
     return list(pyoxigraph.parse(nquads, format=RdfFormat.N_QUADS))
 
 
-def serialise(
-    quads: Iterable[pyoxigraph.Quad], media_type: str, known: Mapping[str, str] = PREFIXES
-) -> bytes:
+def parse_turtle(content: bytes) -> list[Quad]:
+    """The statements of a Turtle document, in the order given."""
+    return list(pyoxigraph.parse(content, format=RdfFormat.TURTLE))
+
+
+def renamed(quads: Iterable[Quad], rename: Callable[[str], str]) -> list[Quad]:
+    """Statements with the IRIs of their subjects and objects renamed."""
+    names: dict[NamedNode, NamedNode] = {}
+
+    def named(term: Any) -> Any:
+        if not isinstance(term, NamedNode):
+            return term
+        if term not in names:
+            names[term] = NamedNode(rename(term.value))
+        return names[term]
+
+    return [Quad(named(one.subject), one.predicate, named(one.object), one.graph_name) for one in quads]
+
+
+def serialise(quads: Iterable[Quad], media_type: str, known: Mapping[str, str] = PREFIXES) -> bytes:
     """Statements in an RDF format, in the order given, with known prefixes; a graph format drops graphs."""
     target = (GRAPHS | DATASETS)[media_type]
     prefixes = None if media_type == "application/n-triples" else dict(known)
@@ -46,9 +67,7 @@ def canonical_nquads(ntriples: bytes, graph: str) -> bytes:
     """A graph's N-Triples as canonical N-Quads (RDFC-1.0): sorted, blank nodes by their canonical names."""
     triples = (quad.triple for quad in pyoxigraph.parse(ntriples, format=RdfFormat.N_TRIPLES))
     if b"_:" in ntriples:
-        dataset = pyoxigraph.Dataset(
-            pyoxigraph.Quad(one.subject, one.predicate, one.object) for one in triples
-        )
+        dataset = pyoxigraph.Dataset(Quad(one.subject, one.predicate, one.object) for one in triples)
         dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
         triples = (quad.triple for quad in dataset)
     lines = bytes(pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES) or b"").splitlines()

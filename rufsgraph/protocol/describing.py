@@ -1,63 +1,123 @@
-"""The endpoint described in RDF: the question library as example queries."""
+"""The endpoint described in RDF: the graphs that do so in a release, and the documents that are served."""
 
-import json
+from collections.abc import Iterable, Mapping
 
-from rufsgraph.engines.binding import Iri, Value, bind
-from rufsgraph.engines.formats import turtle_to_ntriples
-from rufsgraph.questions.question import NAMED_TYPES, Parameter, Question, library
-from rufsgraph.terms import PREFIXES
+from rufsgraph.engines.binding import Iri
+from rufsgraph.engines.formats import parse, parse_turtle, renamed, serialise
+from rufsgraph.errors import BadRequest
+from rufsgraph.protocol.examples import example_graph
+from rufsgraph.protocol.negotiation import must_choose
+from rufsgraph.protocol.requests import FORMATS
+from rufsgraph.protocol.service import write_service
+from rufsgraph.protocol.sites import Site
+from rufsgraph.protocol.statements import Statements
+from rufsgraph.protocol.voiding import dataset_of, void_graph
+from rufsgraph.releases.content import Stamp
+from rufsgraph.terms import LICENCE
+
+FORMS: Mapping[str, str] = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+}
+"""The forms of a description, best first: short name and media type."""
+
+PAGE = "text/html"
+
+_TITLES = {
+    "sparql": {"sv": "SPARQL-tjänsten beskriven", "en": "The SPARQL service described"},
+    "examples": {"sv": "Exempelfrågor och prefix", "en": "Example queries and prefixes"},
+}
+_NOT_CANONICAL = {
+    "sv": "Inte kanonisk: serverns offentliga adress är inte inställd, och adresserna är till den värd som "
+    "tillfrågades.",
+    "en": "Not canonical: the server's public address is not set, and the addresses are of the host asked.",
+}
 
 
-def example_graph(base: str, edition: str) -> bytes:
-    """Every question as a sh:SPARQLSelectExecutable with comments, prefixes and keywords, as N-Triples.
+def describe(base: str, stamp: Stamp, graphs: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The graphs that describe those given (N-Triples, by short names): the catalogue and the examples."""
+    return {
+        "catalogue": void_graph(base, stamp, graphs),
+        "examples": example_graph(base, stamp.edition),
+    }
 
-    Parameters stand in the query by their examples or as UNDEF, so that it runs as it is.
+
+def choose_form(name: str | None, accept: str | None, *, page: bool) -> str:
+    """The media type of a description: `?format=` before Accept; NotAcceptable where neither can be given.
+
+    `page` says whether there is a page too. Where there is none, who wants one gets Turtle.
     """
-    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
-    prefixes = f"<{base}id/prefixes/rufs> a <http://www.w3.org/2002/07/owl#Ontology> .\n"
-    for name, iri in PREFIXES.items():
-        node = f"<{base}id/prefixes/{name}>"
-        prefixes += f"<{base}id/prefixes/rufs> sh:declare {node} . {node} sh:prefix {_text(name)} ; "
-        prefixes += f'sh:namespace "{iri}"^^xsd:anyURI .\n'
-    questions = "".join(_question(base, edition, question) for question in library().values())
-    return turtle_to_ntriples((head + prefixes + questions).encode())
+    if name:
+        return _by_name(name, page=page)
+    chosen = must_choose(accept, (*FORMS.values(), PAGE))
+    return FORMS["ttl"] if chosen == PAGE and not page else chosen
 
 
-def _question(base: str, edition: str, question: Question) -> str:
-    select = bind(question.file.full_text(), _examples(base, edition, question))
-    keywords = ", ".join(_text(word) for word in question.keywords)
-    return (
-        f"<{base}id/question/{question.id}> a sh:SPARQLExecutable, sh:SPARQLSelectExecutable ; "
-        f"rdfs:label {_text(question.title['sv'])}@sv, {_text(question.title['en'])}@en ; "
-        f"rdfs:comment {_text(question.description['sv'])}@sv, {_text(question.description['en'])}@en ; "
-        f"sh:prefixes <{base}id/prefixes/rufs> ; schema:keywords {keywords} ; "
-        f"sh:select {_text(select)} .\n"
-    )
+def _by_name(name: str, *, page: bool) -> str:
+    available = {**FORMS, **({"html": PAGE} if page else {})}
+    fitting = [one for one in (available.get(name), *FORMATS.get(name, (name,))) if one in available.values()]
+    if not fitting:
+        names = ", ".join(available)
+        raise BadRequest(
+            f"format is {name!r}; this description comes as {names}",
+            f"format är {name!r}; den här beskrivningen finns som {names}",
+            available=list(available),
+        )
+    return str(fitting[0])
 
 
-def _examples(base: str, edition: str, question: Question) -> dict[str, Value]:
-    """A value for each parameter: the example of those required, the default of the others."""
-    values: dict[str, Value] = {"lang": "sv", "edition": Iri(f"{base}id/edition/{edition}")}
-    for one in question.parameters:
-        example = one.example if one.required else one.default
-        values[one.token] = _value(base, one, example)
-    return values
+def service_document(
+    site: Site,
+    triples: Mapping[str, int],
+    limits: Mapping[str, float],
+    described: Iterable[bytes],
+    media_type: str,
+    *,
+    aliased: bool,
+) -> bytes:
+    """The service description, with the graphs `described` (Turtle) in it; for the rest see `write_service`.
+
+    Editors and assistants that find no VoID and no examples in the default graph look for them here.
+    """
+    pen = Statements()
+    document = f"{site.address}sparql"
+    pen.text(document, "dcterms:title", _TITLES["sparql"])
+    pen.add(document, "foaf:primaryTopic", Iri(f"{document}#service"))
+    _mark(pen, document, site)
+    write_service(pen, site, triples, limits, aliased=aliased)
+    return _written(site, pen, described, media_type)
 
 
-def _value(base: str, parameter: Parameter, example: object) -> Value:
-    if example is None or isinstance(example, bool | int):
-        return example
-    if parameter.type not in NAMED_TYPES:
-        return str(example)
-    if parameter.type == "sdg":
-        return Iri(f"{PREFIXES['sdg']}{example}")
-    return Iri(f"{base}id/{_CLASSES.get(parameter.type, parameter.type)}/{example}")
+def void_document(site: Site, catalogue: bytes, media_type: str) -> bytes:
+    """The graph catalogue (Turtle) as it is served."""
+    pen = Statements()
+    _mark(pen, f"{site.address}.well-known/void", site)
+    return _written(site, pen, [catalogue], media_type)
 
 
-_CLASSES = {"funder": "funding-source", "place": "area", "thing": "entry"}
-"""The class in the IRI of an example, where the parameter's type allows several or is named otherwise."""
+def examples_document(site: Site, examples: bytes, media_type: str) -> bytes:
+    """The graph examples (Turtle) as it is served."""
+    pen = Statements()
+    document = f"{site.address}.well-known/sparql-examples"
+    pen.text(document, "dcterms:title", _TITLES["examples"])
+    pen.add(document, "dcterms:license", Iri(LICENCE))
+    pen.add(document, "foaf:topic", dataset_of(site.base))
+    _mark(pen, document, site)
+    return _written(site, pen, [examples], media_type)
 
 
-def _text(value: str) -> str:
-    """A Turtle string: JSON's escapes are among Turtle's."""
-    return json.dumps(value, ensure_ascii=False)
+def _mark(pen: Statements, document: str, site: Site) -> None:
+    """A document that isn't canonical says so."""
+    pen.type(document, "foaf:Document")
+    if not site.canonical:
+        pen.text(document, "rdfs:comment", _NOT_CANONICAL)
+
+
+def _written(site: Site, pen: Statements, graphs: Iterable[bytes], media_type: str) -> bytes:
+    """What was written and graphs of the release, in which the places are those of the site."""
+    quads = parse(pen.ntriples())
+    for graph in graphs:
+        quads += renamed(parse_turtle(graph), site.place)
+    return serialise(dict.fromkeys(quads), media_type, PREFIXES | {"part": f"{site.base}graph/catalogue#"})

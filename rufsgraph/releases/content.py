@@ -1,11 +1,12 @@
 """What a release holds: canonical N-Quads, their hash, and the same data in every other format."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from rufsgraph.engines.embedded import DATASET_FILE, UNION_FILE
-from rufsgraph.engines.formats import canonical_nquads, parse, serialise
+from rufsgraph.engines.formats import Quad, canonical_nquads, parse, serialise
 from rufsgraph.terms import Iris
 
 UNION_GRAPHS = ("plan", "actors", "edition/", "inferred", "ontology")
@@ -22,30 +23,55 @@ _ENDINGS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """Whose content a release holds: the key of its edition and the dates of the editions table."""
+
+    edition: str
+    issued: str
+    modified: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """The files of a release and its hash (hexadecimal sha256) and the counts of triples by graph."""
+    """The files of a release, its counts of triples by graph, and two hashes (hexadecimal sha256).
+
+    `digest` is over the graphs of HASHED_GRAPHS, `described` over the others: what the software says of
+    the data, which may change where the data doesn't.
+    """
 
     files: Mapping[str, bytes]
     digest: str
+    described: str
     triples: Mapping[str, int]
+
+    def name(self, edition: str) -> str:
+        """The name of the release: edition, hash of the data, hash of its descriptions."""
+        return f"{edition}-{self.digest[:12]}-{self.described[:8]}"
 
 
 def assemble(graphs: Mapping[str, bytes], iris: Iris) -> Content:
     """The files made of named graphs given as N-Triples by their short names."""
     by_graph = {name: canonical_nquads(content, iris.graph(name)) for name, content in sorted(graphs.items())}
-    hashed = b"".join(quads for name, quads in by_graph.items() if is_hashed(name))
     dataset = b"".join(sorted(b"".join(by_graph.values()).splitlines(keepends=True)))
-    union = _union(by_graph, iris)
     parsed = {name: parse(quads) for name, quads in by_graph.items()}
+    union = _union(by_graph, parsed, iris)
     trig = serialise((quad for quads in parsed.values() for quad in quads), "application/trig")
-    files = {DATASET_FILE: dataset, UNION_FILE: union, "data.trig": trig}
-    whole = parse(union)
+    files = {DATASET_FILE: dataset, UNION_FILE: b"".join(union), "data.trig": trig}
+    whole = list(union.values())
     for ending, media_type in _ENDINGS.items():
         files[f"data.{ending}"] = serialise(whole, media_type)
         for name, quads in parsed.items():
             files[f"graph/{name.replace('/', '-')}.{ending}"] = serialise(quads, media_type)
     counts = {name: quads.count(b"\n") for name, quads in by_graph.items()}
-    return Content(files, hashlib.sha256(hashed).hexdigest(), counts)
+    return Content(files, _hash(by_graph, hashed=True), _hash(by_graph, hashed=False), counts)
+
+
+def _hash(by_graph: Mapping[str, bytes], *, hashed: bool) -> str:
+    digest = hashlib.sha256()
+    for name, quads in by_graph.items():
+        if is_hashed(name) is hashed:
+            digest.update(quads)
+    return digest.hexdigest()
 
 
 def is_hashed(name: str) -> bool:
@@ -62,11 +88,14 @@ def _among(name: str, graphs: tuple[str, ...]) -> bool:
     return any(name == one or (one.endswith("/") and name.startswith(one)) for one in graphs)
 
 
-def _union(by_graph: Mapping[str, bytes], iris: Iris) -> bytes:
-    """The default graph as sorted N-Triples: each line of the graphs' quads without its graph."""
-    lines: set[bytes] = set()
+def _union(
+    by_graph: Mapping[str, bytes], parsed: Mapping[str, Sequence[Quad]], iris: Iris
+) -> dict[bytes, Quad]:
+    """The default graph: the lines of its graphs without their graph, sorted, and the statement in each."""
+    found: dict[bytes, Quad] = {}
     for name, quads in by_graph.items():
         if is_in_union(name):
             tail = f" <{iris.graph(name)}> .\n".encode()
-            lines.update(line.removesuffix(tail) + b" .\n" for line in quads.splitlines(keepends=True))
-    return b"".join(sorted(lines))
+            lines = (line.removesuffix(tail) + b" .\n" for line in quads.splitlines(keepends=True))
+            found.update(zip(lines, parsed[name], strict=True))
+    return dict(sorted(found.items(), key=itemgetter(0)))

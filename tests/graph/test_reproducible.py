@@ -30,4 +30,4 @@ def test_two_builds_are_the_same_bytes(release_folder: Path, tmp_path: Path) -> 
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []
     assert verify(one) == verify(other) == []
-    assert one.name == f"2020-{one.manifest['hash'][:12]}"
+    assert one.name == f"2020-{one.manifest['hash'][:12]}-{one.manifest['described'][:8]}"

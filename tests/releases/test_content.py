@@ -88,6 +88,15 @@ def test_hash(name: str) -> None:
     assert (changed.digest != made().digest) is (name not in ("validation", "examples"))
 
 
+@pytest.mark.parametrize("name", GRAPHS)
+def test_name(name: str) -> None:
+    """A change of any graph gives the release another name, so that an earlier one is never taken for it."""
+    changed = made(**{name: GRAPHS[name] + b"<http://x/new> <http://x/p> <http://x/o> .\n"})
+    assert changed.name("2020") != made().name("2020")
+    assert (changed.described != made().described) is (name in ("validation", "examples"))
+    assert changed.name("2020") == f"2020-{changed.digest[:12]}-{changed.described[:8]}"
+
+
 def test_same_triples_are_the_same_bytes() -> None:
     """Neither the order of lines, nor lines that stand twice, nor the names of blank nodes change a byte."""
     chance = random.Random(0)
