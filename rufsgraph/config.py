@@ -1,6 +1,7 @@
 """The one registry of settings: each has a name, a default, a flag and a RUFSGRAPH_* variable."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -10,6 +11,7 @@ from rufsgraph.errors import BadSetting
 from rufsgraph.terms import DEFAULT_BASE
 
 _PREFIX = "RUFSGRAPH_"
+_PUBLIC = re.compile(r"https?://[A-Za-z0-9.\-]+(?::[0-9]{1,5})?/(?:[A-Za-z0-9._~\-]+/)*")
 
 
 EMBEDDED = "embedded"
@@ -35,6 +37,7 @@ class Settings:
     base: str = _setting(DEFAULT_BASE, "base of the IRIs of things, ending in a slash")
     host: str = _setting("127.0.0.1", "address to listen on")
     port: int = _setting(8050, "port to listen on")
+    public: str = _setting("", "public address of the site, ending in a slash (default: the host asked for)")
     workers: int = _setting(1, "server processes")
     engine: str = _setting(EMBEDDED, "embedded, or the address of a SPARQL endpoint that holds the release")
     query_workers: int = _setting(2, "query processes kept ready for light queries")
@@ -83,6 +86,10 @@ def read_settings(given: Mapping[str, Any], environment: Mapping[str, str] | Non
     if not settings.base.startswith("http") or not settings.base.endswith("/"):
         raise BadSetting(
             f"{variable('base')} is {settings.base!r}: a http address that ends in a slash is wanted"
+        )
+    if settings.public and not _PUBLIC.fullmatch(settings.public):
+        raise BadSetting(
+            f"{variable('public')} is {settings.public!r}: a http address that ends in a slash is wanted"
         )
     if settings.engine != EMBEDDED and not settings.engine.startswith(("http://", "https://")):
         raise BadSetting(

@@ -16,10 +16,16 @@ from rufsgraph.server.serving import serve as run
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=int, help="Port to listen on.")
 @click.option("--workers", type=int, help="Server processes.")
+@click.option("--public", help="Public address of the site, ending in a slash.")
 @releases_option
 @engine_option
 def serve(
-    host: str | None, port: int | None, workers: int | None, releases: Path | None, engine: str | None
+    host: str | None,
+    port: int | None,
+    workers: int | None,
+    public: str | None,
+    releases: Path | None,
+    engine: str | None,
 ) -> None:
     """Serve the current release: pages, questions and SPARQL.
 
@@ -27,8 +33,8 @@ def serve(
     Example:
       rufsgraph serve --port 8050
     """
-    given = {"host": host, "port": port, "workers": workers, "releases": releases, "engine": engine}
-    settings = read_settings(given)
+    named = {"host": host, "port": port, "workers": workers, "public": public}
+    settings = read_settings({**named, "releases": releases, "engine": engine})
     release = must_answer(settings)
     _must_be_free(settings.host, settings.port)
     click.echo(f"{release.name} at http://{settings.host}:{settings.port}/", err=True)

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, RdfFormat, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from rufsgraph.engines.engine import Dataset
 from rufsgraph.engines.formats import DATASETS, GRAPHS, RESULTS
 from rufsgraph.engines.lexer import shape
 from rufsgraph.engines.rows import Rows, from_solutions
 from rufsgraph.errors import BadQuery, NotAcceptable, ServiceRefused
-from rufsgraph.terms import PREFIXES
+from rufsgraph.terms import PREFIXES, alias_of
 
 DATASET_FILE = "dataset.nq"
 """Every named graph of a release, canonical N-Quads."""
@@ -33,6 +33,7 @@ class EmbeddedEngine:
         store = Store()
         store.bulk_load(path=str(release / UNION_FILE), format=RdfFormat.N_TRIPLES)
         store.bulk_load(path=str(release / DATASET_FILE), format=RdfFormat.N_QUADS)
+        _add_aliases(store)
         return cls(store)
 
     @classmethod
@@ -85,6 +86,15 @@ class EmbeddedEngine:
             return self.store.query(query, base_iri=base)
         except (SyntaxError, ValueError, RuntimeError) as error:  # the last: a function it does not have
             raise BadQuery(f"the query can't be read: {error}", f"frågan kan inte läsas: {error}") from error
+
+
+def _add_aliases(store: Store) -> None:
+    """Gives each graph that is looked for by a second name too its triples under that name."""
+    for graph in [graph for graph in store.named_graphs() if isinstance(graph, NamedNode)]:
+        alias = alias_of(graph.value)
+        if alias is not None:
+            quads = store.quads_for_pattern(None, None, None, graph)
+            store.extend([Quad(one.subject, one.predicate, one.object, NamedNode(alias)) for one in quads])
 
 
 def service_refused() -> ServiceRefused:

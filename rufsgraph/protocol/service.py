@@ -32,6 +32,8 @@ LIMITS: Mapping[str, tuple[str, str, str]] = {
     "query_memory": ("byte", "mest minne för en fråga", "most memory of a query"),
     "query_running": ("", "frågor som körs samtidigt", "queries that run at once"),
     "query_waiting": ("", "frågor som väntar samtidigt", "queries that wait at once"),
+    "client_running": ("", "en klients frågor som körs samtidigt", "queries of one client that run at once"),
+    "client_waiting": ("", "en klients frågor som väntar", "queries of one client that wait at once"),
 }
 """The limits that are told, by the names of their settings: unit, and name in Swedish and English."""
 

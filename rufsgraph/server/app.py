@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from rufsgraph.config import Settings, read_settings
 from rufsgraph.protocol.addresses import FORM_NAMES, FORMS
 from rufsgraph.resources import WEB
-from rufsgraph.server import asking, endpoint, failures, pages, state, things
+from rufsgraph.server import asking, describing, endpoint, failures, pages, state, things
 from rufsgraph.server.context import EXTENSION
 from rufsgraph.server.front import KEEP, Front
 from rufsgraph.server.live import Live
@@ -41,7 +41,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["form_types"] = FORMS
     app.jinja_env.globals["form_names"] = FORM_NAMES
     app.jinja_env.globals["url_for"] = partial(_link, app)
-    for module in (pages, asking, endpoint, state, things):
+    for module in (pages, asking, endpoint, describing, state, things):
         app.register_blueprint(module.blueprint)
     failures.register(app)
     app.before_request(_say_kind)

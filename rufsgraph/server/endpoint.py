@@ -3,22 +3,22 @@
 Queries are answered before Flask (front.py); their errors come here to be turned into answers.
 """
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, current_app, request
 
 from rufsgraph.errors import RufsError
+from rufsgraph.server.describing import service
 from rufsgraph.server.front import ERROR
 
 blueprint = Blueprint("endpoint", __name__)
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"], strict_slashes=False, provide_automatic_options=False)
-def endpoint() -> AnyResponse:
+def endpoint() -> Response:
     """What this endpoint is, where no query is asked."""
     error = request.environ.get(ERROR)
     if isinstance(error, RufsError):
         raise error
-    return redirect(url_for("pages.front", lang=request.args.get("lang")) + "#sparql", 303)
+    return service()
 
 
 @blueprint.route("/sparql", methods=["OPTIONS"], strict_slashes=False)

@@ -239,12 +239,6 @@ def test_page_of_another_host_may_ask(server: str) -> None:
     assert "content-type" in reply.headers["access-control-allow-headers"].lower()
 
 
-def test_no_query_leads_to_the_form(server: str) -> None:
-    """The bare endpoint leads to where a query can be written."""
-    reply = call(server, "/sparql")
-    assert reply.status == 303 and reply.headers["location"].endswith("#sparql")
-
-
 def test_other_methods_are_refused(server: str) -> None:
     """A method that isn't taken is refused, with those that are."""
     for method in ("PUT", "DELETE", "PATCH"):
