@@ -10,10 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from rufsgraph.terms import PREFIXES, RUFS, Iris
-
-LICENCE = "http://creativecommons.org/licenses/by/4.0/"
-"""The licence of the data, in the form that the national data portal knows."""
+from rufsgraph.terms import LICENCE, PREFIXES, RUFS, Iris
 
 HTML = "text/html"
 FORMS: Mapping[str, str] = {

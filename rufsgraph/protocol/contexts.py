@@ -8,7 +8,7 @@ from typing import Any
 
 from rufsgraph.engines.triples import Literal, Triple
 from rufsgraph.questions.descriptions import LABELLING, Description
-from rufsgraph.terms import PREFIXES, RUFS
+from rufsgraph.terms import PREFIXES, RUFS, expand
 
 PATH = "/context.jsonld"
 """Where the context is, at whatever host a description comes from."""
@@ -156,12 +156,6 @@ _RESERVED = frozenset({"id", "type", "included"} | set(_LANGUAGE_MAPS) | set(_OT
 def _rank(one: Triple) -> int:
     """Where a statement stands in its node: what the thing is and is called comes first."""
     return _FIRST.index(one.predicate) if one.predicate in _FIRST else len(_FIRST)
-
-
-def expand(curie: str) -> str:
-    """The IRI of a prefixed name."""
-    prefix, _, name = curie.partition(":")
-    return PREFIXES[prefix] + name
 
 
 def curie_of(iri: str) -> str:

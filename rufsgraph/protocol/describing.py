@@ -13,7 +13,7 @@ from rufsgraph.protocol.sites import Site
 from rufsgraph.protocol.statements import Statements
 from rufsgraph.protocol.voiding import dataset_of, void_graph
 from rufsgraph.releases.content import Stamp
-from rufsgraph.terms import LICENCE
+from rufsgraph.terms import LICENCE, PREFIXES
 
 FORMS: Mapping[str, str] = {
     "ttl": "text/turtle",

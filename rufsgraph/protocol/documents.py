@@ -6,10 +6,10 @@ from typing import Any
 from rufsgraph.engines.binding import Iri
 from rufsgraph.engines.formats import parse, serialise
 from rufsgraph.engines.triples import Literal, Triple, write_triples
-from rufsgraph.protocol.addresses import FORMS, LANGUAGES, LICENCE, Address
-from rufsgraph.protocol.contexts import Context, expand
+from rufsgraph.protocol.addresses import FORMS, LANGUAGES, Address
+from rufsgraph.protocol.contexts import Context
 from rufsgraph.questions.descriptions import Description
-from rufsgraph.terms import PREFIXES, Iris
+from rufsgraph.terms import LICENCE, PREFIXES, Iris, expand
 
 _XHV = "http://www.w3.org/1999/xhtml/vocab#"
 _XSD_DATE, _XSD_STRING = expand("xsd:date"), expand("xsd:string")

@@ -7,9 +7,9 @@ from typing import Any
 
 from rufsgraph.engines.triples import Literal, Triple
 from rufsgraph.protocol.addresses import address_of
-from rufsgraph.protocol.contexts import curie_of, expand
+from rufsgraph.protocol.contexts import curie_of
 from rufsgraph.questions.descriptions import LABELLING, Description
-from rufsgraph.terms import PREFIXES, Iris, swedish_key
+from rufsgraph.terms import PREFIXES, Iris, expand, swedish_key
 
 _TYPE = expand("rdf:type")
 _DESCRIPTIONS = tuple(expand(name) for name in ("dcterms:description", "skos:definition", "rdfs:comment"))

@@ -16,13 +16,13 @@ from rufsgraph.protocol.addresses import (
     signposts,
     split_ending,
 )
-from rufsgraph.protocol.contexts import expand
 from rufsgraph.protocol.documents import about, write
 from rufsgraph.protocol.negotiation import must_choose
 from rufsgraph.protocol.sheets import Sheets
 from rufsgraph.questions.descriptions import Description, describe, is_described
 from rufsgraph.server.context import language, live, terms
 from rufsgraph.server.live import Serving
+from rufsgraph.terms import expand
 
 blueprint = Blueprint("things", __name__)
 
