@@ -38,6 +38,14 @@ def until(gate: Gate, running: int, waiting: int) -> None:
         time.sleep(0.001)
 
 
+def until_told(told: list[str], count: int) -> None:
+    """Waits until so many have told that they were let in."""
+    last = time.monotonic() + WAIT
+    while len(told) < count:
+        assert time.monotonic() < last, told
+        time.sleep(0.001)
+
+
 def test_a_place_is_given_back() -> None:
     """Places are given one after the other, also where the work in them fails."""
     gate = Gate(Places(1, 0, 1, 1, 1.0))
@@ -80,6 +88,7 @@ def test_the_client_with_the_fewest_is_next(pool: ThreadPoolExecutor) -> None:
         first.set()
         running.result(WAIT)
         until(gate, 2, 3)
+        until_told(told, 2)
         assert told == ["many", "few"]
     later.set()
     for one in [*queue, newcomer]:
