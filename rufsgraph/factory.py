@@ -2,6 +2,8 @@
 
 import hashlib
 import importlib.metadata
+import io
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +99,7 @@ def publish(outcome: Outcome, places: Places, iris: Iris, releases: Path) -> Rel
     files["validation.json"] = reports.as_json(outcome.findings).encode()
     files["validation.sv.txt"] = reports.as_text(outcome.findings, "sv").encode()
     files["validation.en.txt"] = reports.as_text(outcome.findings, "en").encode()
+    files |= _tables(places.data)
     manifest = {
         "release": outcome.content.name(stamp.edition),
         "hash": outcome.content.digest,
@@ -130,6 +133,21 @@ def _read_turtle(folder: Path) -> Graph:
 
 def _folder_ntriples(folder: Path) -> bytes:
     return b"".join(turtle_to_ntriples(path.read_bytes()) for path in sorted(folder.glob("*.ttl")))
+
+
+def _tables(folder: Path) -> dict[str, bytes]:
+    """The tables that a release was made of, with what describes them, each and all in one."""
+    names = sorted(["metadata.json", *(f"{name}.csv" for name in read_metadata(folder))])
+    files = {name: (folder / name).read_bytes() for name in names}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(f"tables/{name}", _NO_DATE), content, zipfile.ZIP_DEFLATED)
+    return {f"tables/{name}": content for name, content in files.items()} | {"tables.zip": packed.getvalue()}
+
+
+_NO_DATE = (1980, 1, 1, 0, 0, 0)
+"""The date of files in the archive, which must not depend on a clock: the first that the format has."""
 
 
 def _table_hashes(folder: Path) -> dict[str, str]:

@@ -62,8 +62,20 @@ def assemble(graphs: Mapping[str, bytes], iris: Iris) -> Content:
         files[f"data.{ending}"] = serialise(whole, media_type)
         for name, quads in parsed.items():
             files[f"graph/{name.replace('/', '-')}.{ending}"] = serialise(quads, media_type)
+    for name, lines in by_graph.items():
+        stem = f"graph/{name.replace('/', '-')}"
+        files[f"{stem}.nq"] = lines
+        files[f"{stem}.trig"] = _as_trig(files[f"{stem}.ttl"], iris.graph(name))
     counts = {name: quads.count(b"\n") for name, quads in by_graph.items()}
     return Content(files, _hash(by_graph, hashed=True), _hash(by_graph, hashed=False), counts)
+
+
+def _as_trig(turtle: bytes, graph: str) -> bytes:
+    """A graph's Turtle as TriG (section 2.1): the same statements in a block that bears the graph's name."""
+    lines = turtle.splitlines(keepends=True)
+    prefixes = [line for line in lines if line.startswith(b"@prefix ")]
+    block = f"<{graph}> {{\n".encode()
+    return b"".join([*prefixes, block, *lines[len(prefixes) :], b"}\n"])
 
 
 def _hash(by_graph: Mapping[str, bytes], *, hashed: bool) -> str:

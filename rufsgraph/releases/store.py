@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,26 @@ def read_release(path: Path) -> Release:
             f"ingen utgåva i {path}: kör `rufsgraph build` först, eller ange en annan mapp med --releases",
         ) from error
     return Release(real, manifest)
+
+
+def derived_file(release: Release, name: str, make: Callable[[Path], None]) -> Path:
+    """A file made of a release that is not part of it, made where it is missing; never seen half made.
+
+    OSError where the release's folder can't be written to.
+    """
+    path = release.path / DERIVED / name
+    if path.is_file():
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number, scratch = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    os.close(number)
+    try:
+        make(Path(scratch))
+        Path(scratch).replace(path)
+    except BaseException:
+        Path(scratch).unlink(missing_ok=True)
+        raise
+    return path
 
 
 def current_release(folder: Path) -> Release:

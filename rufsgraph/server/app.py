@@ -7,11 +7,12 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from rufsgraph.config import Settings, read_settings
+from rufsgraph.errors import RufsError
 from rufsgraph.protocol.addresses import FORM_NAMES, FORMS
 from rufsgraph.resources import WEB
-from rufsgraph.server import asking, describing, endpoint, failures, pages, state, things
+from rufsgraph.server import asking, describing, downloading, endpoint, failures, pages, state, things
 from rufsgraph.server.context import EXTENSION
-from rufsgraph.server.front import KEEP, Front
+from rufsgraph.server.front import ERROR, KEEP, Front
 from rufsgraph.server.live import Live
 from rufsgraph.server.querying import BODY_SLACK
 from rufsgraph.server.texts import read_terms, read_texts
@@ -41,10 +42,10 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["form_types"] = FORMS
     app.jinja_env.globals["form_names"] = FORM_NAMES
     app.jinja_env.globals["url_for"] = partial(_link, app)
-    for module in (pages, asking, endpoint, describing, state, things):
+    for module in (pages, asking, endpoint, describing, downloading, state, things):
         app.register_blueprint(module.blueprint)
     failures.register(app)
-    app.before_request(_say_kind)
+    app.before_request(_begin)
     app.after_request(_with_headers)
     front = Front(app.wsgi_app, live, settings, _HEADERS, watch)
     app.extensions[EXTENSION]["front"] = front
@@ -65,11 +66,14 @@ def _link(app: Flask, endpoint: str, /, **values: Any) -> str:
     return app.url_for(endpoint, **own)
 
 
-def _say_kind() -> None:
-    """Notes the kind of a page for the counts, unless the front knows it already."""
+def _begin() -> None:
+    """Notes the kind of a page for the counts, unless the front knows it; raises what the front met."""
     visit = request.environ[VISIT]
     if visit.kind == "unknown" and request.endpoint:
         visit.kind = request.endpoint
+    error = request.environ.get(ERROR)
+    if isinstance(error, RufsError):
+        raise error
 
 
 def _with_headers(response: Response) -> Response:

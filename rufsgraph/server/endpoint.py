@@ -1,13 +1,8 @@
-"""What Flask says at the SPARQL endpoint: what it is, what may be sent, and what was wrong.
+"""What Flask says at the SPARQL endpoint: what it is, and what may be sent; queries are the front's."""
 
-Queries are answered before Flask (front.py); their errors come here to be turned into answers.
-"""
+from flask import Blueprint, Response, current_app
 
-from flask import Blueprint, Response, current_app, request
-
-from rufsgraph.errors import RufsError
 from rufsgraph.server.describing import service
-from rufsgraph.server.front import ERROR
 
 blueprint = Blueprint("endpoint", __name__)
 
@@ -15,9 +10,6 @@ blueprint = Blueprint("endpoint", __name__)
 @blueprint.route("/sparql", methods=["GET", "POST"], strict_slashes=False, provide_automatic_options=False)
 def endpoint() -> Response:
     """What this endpoint is, where no query is asked."""
-    error = request.environ.get(ERROR)
-    if isinstance(error, RufsError):
-        raise error
     return service()
 
 

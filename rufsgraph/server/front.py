@@ -19,7 +19,7 @@ from rufsgraph.server.cache import Cache, Headers, Kept
 from rufsgraph.server.encoding import CODINGS, IDENTITY, LEAST, compress, compressed, is_compressible
 from rufsgraph.server.gate import READING, SENDING, Gate, Places, client_of
 from rufsgraph.server.live import Live, Serving
-from rufsgraph.server.querying import Asked, Environment, is_query, read, read_body, run
+from rufsgraph.server.querying import KEEP_BYTES, Asked, Environment, is_query, read, read_body, run
 from rufsgraph.server.visits import VISIT, Visit, Watch
 
 ERROR = "rufsgraph.error"
@@ -72,7 +72,11 @@ class Front:
         client = client_of(environ.get("REMOTE_ADDR") or "")
         visit = environ[VISIT] = Visit(environ["REQUEST_METHOD"], environ["PATH_INFO"], client)
         serving = self._live.serving()
-        reply = self._reply(environ, serving, visit)
+        try:
+            reply = self._reply(environ, serving, visit)
+        except RufsError as error:
+            environ[ERROR] = error
+            reply = self._page(environ, None, IDENTITY)
         self._watch.seen(visit, int(reply.status[:3]), reply.length, serving.release.name)
         if visit.cache != "hit":
             self.note_state()
@@ -92,18 +96,15 @@ class Front:
         if visit.method not in ("GET", "HEAD") and not queries:
             return self._page(environ, None, IDENTITY)
         coding = _coding(environ.get("HTTP_ACCEPT_ENCODING"))
-        try:
-            body = self._body(environ) if queries and visit.method == "POST" else b""
-            raw = _raw(environ, body, coding)
-            kept = self.cache.find_raw(serving.release.name, raw)
-            if kept:
-                visit.kind, visit.cache = kept.kind, "hit"
-                return self._send(environ, kept)
-            asked = read(environ, body, self._settings.query_bytes) if queries else None
-            if asked:
-                return self._query(environ, serving, raw, asked, coding)
-        except RufsError as error:
-            environ[ERROR], raw = error, None
+        body = self._body(environ) if queries and visit.method == "POST" else b""
+        raw = _raw(environ, body, coding)
+        kept = self.cache.find_raw(serving.release.name, raw)
+        if kept:
+            visit.kind, visit.cache = kept.kind, "hit"
+            return self._send(environ, kept)
+        asked = read(environ, body, self._settings.query_bytes) if queries else None
+        if asked:
+            return self._query(environ, serving, raw, asked, coding)
         return self._page(environ, raw, coding)
 
     def _body(self, environ: Environment) -> bytes:
@@ -140,15 +141,11 @@ class Front:
         head: list[Any] = []
         inner = {**environ, "REQUEST_METHOD": "GET"} if visit.method == "HEAD" else environ
         free = ERROR in environ or visit.path.startswith(UNGATED)
-        try:
-            with nullcontext() if free else self.gate.place(visit.client):
-                body = self._app(inner, lambda *given: head.extend(given))
-        except RufsError as error:
-            body = self._app({**inner, ERROR: error}, lambda *given: head.extend(given))
+        with nullcontext() if free else self.gate.place(visit.client):
+            body = self._app(inner, lambda *given: head.extend(given))
         status, headers = head[0], tuple(head[1])
         if not inner.get(KEEP):
-            length = next((int(value) for name, value in headers if name == "Content-Length"), None)
-            return Reply(status, headers, body, length)
+            return self._passed_on(visit, Reply(status, headers, body, _length(headers)))
         serving = self._live.serving()
         tag = _tag(serving, (raw, coding))
         kept = _kept(b"".join(body), headers, tag, visit.kind, coding)
@@ -157,6 +154,19 @@ class Front:
             visit.cache = "miss"
             self.cache.keep(serving.release.name, raw, kept)
         return self._send(environ, kept)
+
+    def _passed_on(self, visit: Visit, reply: Reply) -> Reply:
+        """What Flask sends itself; a large file holds one of the places for sending while it goes."""
+        if visit.method == "HEAD" or (reply.length is not None and reply.length <= KEEP_BYTES):
+            return reply
+        place = ExitStack()
+        try:
+            place.enter_context(self._sending.place(visit.client))
+        except RufsError:
+            _close(reply.body)
+            raise
+        place.callback(_close, reply.body)
+        return Reply(reply.status, reply.headers, _held(place, iter(reply.body)), reply.length)
 
     def _send(self, environ: Environment, kept: Kept) -> Reply:
         environ[VISIT].tag = kept.etag
@@ -214,6 +224,11 @@ def _kept(body: bytes, headers: Headers, tag: str, kind: str, coding: str) -> Ke
             body = packed
             shown.append(("Content-Encoding", coding))
     return Kept(body, (*shown, *_caching(tag), ("Content-Length", str(len(body)))), tag, kind)
+
+
+def _length(headers: Headers) -> int | None:
+    """The bytes of the body that headers tell, if they do."""
+    return next((int(value) for name, value in headers if name.lower() == "content-length"), None)
 
 
 def _caching(tag: str) -> Headers:

@@ -29,7 +29,7 @@ _ENDINGS = {
 BODY_SLACK = 4
 """How much larger than a query its percent-encoded form may be."""
 
-_KEEP_BYTES = 2_000_000
+KEEP_BYTES = 2_000_000
 """The largest answer that is kept; larger ones stay in the engine's file, so that memory stays bounded."""
 
 Environment = dict[str, Any]
@@ -126,7 +126,7 @@ def run(serving: Serving, asked: Asked) -> tuple[bytes, Iterator[bytes] | None]:
     content = bytearray()
     for piece in pieces:
         content += piece
-        if len(content) > _KEEP_BYTES:
+        if len(content) > KEEP_BYTES:
             return b"", _joined(bytes(content), pieces)
     return bytes(content), None
 

@@ -165,6 +165,20 @@ def test_client_over_its_share_is_refused(release_folder: Path) -> None:
     assert {reply.json()["code"] for reply in replies if reply.status == 503} <= {"over-time", "too-busy"}
 
 
+def test_pages_share_the_places(release_folder: Path) -> None:
+    """A page that asks the engine counts like a query: over its share a client is refused, with a page."""
+    with (
+        serving(release_folder, query_seconds=2, client_running=1, client_waiting=0) as served,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        heavy = pool.submit(sparql, served.base, CROSS)
+        time.sleep(0.5)
+        reply = call(served.base, "/ask/needs-of-priority?priority=3", accept=BROWSER)
+        assert reply.status == 429 and "too-many" in reply.text and reply.headers["retry-after"] == "1"
+        assert call(served.base, "/health").status == 200
+        heavy.result()
+
+
 def test_forwarded_addresses_are_not_believed_unasked(release_folder: Path) -> None:
     """Without a proxy in the settings nobody escapes its share by a header."""
     small = serving(release_folder, query_seconds=1, client_running=1, client_waiting=1)
