@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from rufsgraph.engines.binding import Iri
 from rufsgraph.engines.formats import parse, parse_turtle, renamed, serialise
 from rufsgraph.errors import BadRequest
+from rufsgraph.protocol.cataloguing import Publication, write_catalogue, write_publication
+from rufsgraph.protocol.downloads import File
 from rufsgraph.protocol.examples import example_graph
 from rufsgraph.protocol.negotiation import must_choose
 from rufsgraph.protocol.requests import FORMATS
@@ -39,9 +41,15 @@ _NOT_CANONICAL = {
 def describe(base: str, stamp: Stamp, graphs: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """The graphs that describe those given (N-Triples, by short names): the catalogue and the examples."""
     return {
-        "catalogue": void_graph(base, stamp, graphs),
+        "catalogue": void_graph(base, stamp, graphs) + _catalogue(base, stamp).ntriples(),
         "examples": example_graph(base, stamp.edition),
     }
+
+
+def _catalogue(base: str, stamp: Stamp) -> Statements:
+    pen = Statements()
+    write_catalogue(pen, base, stamp)
+    return pen
 
 
 def choose_form(name: str | None, accept: str | None, *, page: bool) -> str:
@@ -106,6 +114,23 @@ def examples_document(site: Site, examples: bytes, media_type: str) -> bytes:
     pen.add(document, "foaf:topic", dataset_of(site.base))
     _mark(pen, document, site)
     return _written(site, pen, [examples], media_type)
+
+
+def catalogue_document(
+    site: Site, stamp: Stamp, publication: Publication, files: Iterable[File], media_type: str
+) -> bytes:
+    """The catalogue by DCAT-AP-SE, with who publishes it, as a portal harvests it."""
+    pen = _catalogue(site.base, stamp)
+    write_publication(pen, site, stamp, publication, files)
+    document = f"{site.address}datasets/dcat"
+    _mark(pen, document, site)
+    quads = renamed(parse(pen.ntriples()), site.place)
+    return serialise(dict.fromkeys(quads), media_type, _used(pen.ntriples()))
+
+
+def _used(ntriples: bytes) -> Mapping[str, str]:
+    """The prefixes that a document has a use for."""
+    return {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}".encode() in ntriples}
 
 
 def _mark(pen: Statements, document: str, site: Site) -> None:

@@ -6,16 +6,20 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from rufsgraph.config import EMBEDDED
 from rufsgraph.errors import BadRequest, NotFound
+from rufsgraph.protocol.cataloguing import Publication
 from rufsgraph.protocol.describing import (
     FORMS,
     PAGE,
+    catalogue_document,
     choose_form,
     examples_document,
     service_document,
     void_document,
 )
+from rufsgraph.protocol.downloads import files_of
 from rufsgraph.protocol.service import LIMITS
 from rufsgraph.protocol.sites import Site
+from rufsgraph.releases.content import Stamp
 from rufsgraph.releases.store import Release
 from rufsgraph.server.context import language, live, settings
 from rufsgraph.terms import LICENCE
@@ -55,6 +59,20 @@ def void() -> Response:
 def examples() -> Response:
     """The example queries and the prefixes."""
     return _graph("examples", "describing.examples")
+
+
+@blueprint.get("/datasets/dcat")
+def catalogue() -> Response:
+    """The catalogue; RDF/XML to whom doesn't say otherwise, as that is what the portal harvests."""
+    accept = request.headers.get("Accept") or "*/*"
+    form = choose_form(request.args.get("format") or ("rdf" if accept == "*/*" else None), accept, page=False)
+    release, site = live().serving().release, _site()
+    manifest = release.manifest
+    stamp = Stamp(*(str(manifest[name]) for name in ("edition", "issued", "modified")))
+    made = settings()
+    publication = Publication(made.publisher, made.publisher_type, made.contact)
+    body = catalogue_document(site, stamp, publication, files_of(manifest), form)
+    return _finished(Response(body, mimetype=form), site, "describing.catalogue", "Accept", [])
 
 
 def _graph(name: str, view: str) -> Response:
