@@ -4,17 +4,22 @@ import gc
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from rufsgraph import factory, resources
 from rufsgraph.checks import reports
+from rufsgraph.checks.fetching import Limits
+from rufsgraph.cli.harvesting import check_harvest
 from rufsgraph.cli.options import EXIT_DATA_WRONG, data_option, progress, releases_option, source_option
 from rufsgraph.config import Settings, read_settings
 from rufsgraph.errors import DataWrong, FileMissing, has_violation
 from rufsgraph.protocol.describing import describe
 from rufsgraph.releases.store import switch
 from rufsgraph.terms import Iris
+
+_BOUNDS = Limits()
 
 
 @click.command()
@@ -60,13 +65,37 @@ def _make(settings: Settings, source: Path | None) -> tuple[factory.Outcome, fac
     "--format", "form", type=click.Choice(["text", "json", "ttl"]), default="text", show_default=True
 )
 @click.option("--lang", type=click.Choice(["sv", "en"]), default="en", show_default=True)
-def check(data: Path | None, source: Path | None, form: str, lang: str) -> None:
+@click.option(
+    "--harvest",
+    metavar="URL|FILE",
+    help="Instead of the tables, check a catalogue as dataportal.se would harvest it.",
+)
+@click.option("--allow-local", is_flag=True, help="Let --harvest ask addresses of this machine and its net.")
+@click.option("--max-requests", type=click.IntRange(1), default=_BOUNDS.requests, show_default=True)
+@click.option("--max-bytes", type=click.IntRange(2), default=_BOUNDS.bytes, show_default=True)
+@click.option("--max-seconds", type=click.FloatRange(0.1), default=_BOUNDS.seconds, show_default=True)
+def check(
+    data: Path | None, source: Path | None, form: str, lang: str, harvest: str | None, **bounds: Any
+) -> None:
     """Check the tables: references, shapes, set rules and, with --source, the report's text.
 
+    With --harvest, check a catalogue instead, anybody's: the form that the portal wants, the fields of
+    DCAT-AP-SE, each address that it names, and a score by the method of data.europa.eu.
+
     \b
-    Example:
+    Examples:
       rufsgraph check --source report.txt
+      rufsgraph check --harvest catalogue.rdf --lang sv
     """
+    if harvest:
+        if data or source:
+            raise click.UsageError(
+                "--harvest checks a catalogue, not the tables: leave out --data and --source"
+            )
+        allow_local = bounds.pop("allow_local")
+        limits = Limits(**{name.removeprefix("max_"): value for name, value in bounds.items()})
+        check_harvest(harvest, limits, form, lang, allow_local=allow_local)
+        return
     settings = read_settings({"data": data})
     outcome, _, iris = _make(settings, source)
     findings = outcome.findings
