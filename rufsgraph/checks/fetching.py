@@ -12,7 +12,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -73,14 +73,16 @@ class _Spent:
 
 
 class Fetcher:
-    """Fetches within its limits; safe to call from several threads."""
+    """Fetches within its limits, from the IP addresses that it may ask; safe to call from several threads."""
 
-    def __init__(self, limits: Limits, *, allow_local: bool = False) -> None:
+    def __init__(
+        self, limits: Limits, may_ask: Callable[[str], bool], context: ssl.SSLContext | None = None
+    ) -> None:
         self.limits = limits
-        self._allow_local = allow_local
+        self._may_ask = may_ask
         self._spent = _Spent()
         self._lock = threading.Lock()
-        self._context = ssl.create_default_context()
+        self._context = context or ssl.create_default_context()
 
     def probe(self, url: str, accept: str) -> Answer | Failure:
         """The answer to HEAD, or to GET, its body left, where HEAD isn't taken or says no media type."""
@@ -119,9 +121,9 @@ class Fetcher:
         with _closing_late(connection, deadline) as is_late:
             try:
                 connection.request(method, _target(urlsplit(url)), headers=headers | {"Connection": "close"})
-                response = connection.getresponse()
-                target = _redirect(url, response)
-                body = self._body(response, take) if take and target is None else b""
+                with connection.getresponse() as response:
+                    target = _redirect(url, response)
+                    body = self._body(response, take) if take and target is None else b""
             except http.client.HTTPException as error:
                 raise self._broken(is_late, "broken-answer", error) from error
             except (OSError, ValueError, zlib.error) as error:
@@ -153,7 +155,7 @@ class Fetcher:
         parts, port = _must_be_web_address(url)
         host = parts.hostname or ""
         found = _look_up(host, port, deadline)
-        if not self._allow_local and any(is_local(address) for address in found):
+        if not all(map(self._may_ask, found)):
             raise _Failed("local-address", ", ".join(found))
         return _Pinned(host, port, found, deadline, self._context if parts.scheme == "https" else None)
 
@@ -184,15 +186,20 @@ class _Pinned(http.client.HTTPConnection):
         self._addresses = addresses
         self._deadline = deadline
         self._tls = context
+        self.wire: socket.socket | None = None
 
     def connect(self) -> None:
-        """Connects, and for https makes sure that the server is who the address names."""
-        self.sock = self._opened()
+        """Connects, and for https makes sure that the server is who the address names.
+
+        The library hands its socket on to the response; `wire` stays, so that it can be cut.
+        """
+        self.sock = self.wire = self._opened()
         if self._tls:
-            self.sock = self._tls.wrap_socket(
+            secure = self._tls.wrap_socket(
                 self.sock, server_hostname=self.host, do_handshake_on_connect=False
             )
-            self.sock.do_handshake()
+            self.sock = self.wire = secure
+            secure.do_handshake()
 
     def _opened(self) -> socket.socket:
         for number, address in enumerate(self._addresses, 1):
@@ -211,9 +218,9 @@ def _closing_late(connection: _Pinned, deadline: float) -> Iterator[threading.Ev
 
     def cut() -> None:
         late.set()
-        if connection.sock:
+        if connection.wire:
             try:
-                socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(connection.wire, socket.SHUT_RDWR)
             except OSError:
                 return  # it was closed in the same moment
 
@@ -227,11 +234,18 @@ def _closing_late(connection: _Pinned, deadline: float) -> Iterator[threading.Ev
         connection.close()
 
 
-def is_local(text: str) -> bool:
-    """Whether an IP address is this machine's, its net's or nobody's, also wrapped in an IPv6 address.
+def anywhere(_address: str) -> bool:
+    """Lets every IP address be asked."""
+    return True
 
-    >>> [is_local(one) for one in ("127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "1.1.1.1")]
-    [True, True, True, False]
+
+def is_public(text: str) -> bool:
+    """Whether an IP address is anybody's on the internet: not this machine's, its net's or nobody's.
+
+    One that is wrapped in an IPv6 address counts as what it is.
+
+    >>> [is_public(one) for one in ("127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "1.1.1.1")]
+    [False, False, False, True]
     """
     address = ipaddress.ip_address(text.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
@@ -239,8 +253,8 @@ def is_local(text: str) -> bool:
         if address in _NAT64:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner:
-            return is_local(str(inner))
-    return not address.is_global or address.is_multicast
+            return is_public(str(inner))
+    return address.is_global and not address.is_multicast
 
 
 def _left(deadline: float) -> float:

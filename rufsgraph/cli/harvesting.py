@@ -9,7 +9,7 @@ from rdflib import Graph
 
 from rufsgraph import resources
 from rufsgraph.checks import harvest_reports
-from rufsgraph.checks.fetching import Fetcher, Limits
+from rufsgraph.checks.fetching import Fetcher, Limits, anywhere, is_public
 from rufsgraph.checks.harvest import harvest
 from rufsgraph.cli.options import EXIT_DATA_WRONG, progress
 from rufsgraph.errors import has_violation
@@ -20,8 +20,9 @@ PROFILE = resources.SHAPES / "dcat-ap-se"
 def check_harvest(source: str, limits: Limits, form: str, lang: str, *, allow_local: bool) -> None:
     """Prints the report of a harvest; exits with 1 where the catalogue has a violation."""
     logging.getLogger("rdflib").setLevel(logging.CRITICAL)  # it warns of a stranger's literals one by one
+    fetcher = Fetcher(limits, anywhere if allow_local else is_public)
     with progress("harvesting") as step:
-        done = harvest(source, read_profile(PROFILE), Fetcher(limits, allow_local=allow_local), step)
+        done = harvest(source, read_profile(PROFILE), fetcher, step)
     if form == "json":
         click.echo(harvest_reports.as_json(done), nl=False)
     elif form == "ttl":

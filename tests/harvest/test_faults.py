@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from rdflib import Graph
 
-from rufsgraph.checks.fetching import Fetcher, Limits
+from rufsgraph.checks.fetching import Fetcher, Limits, anywhere
 from rufsgraph.checks.harvest import Harvest, harvest
 from rufsgraph.checks.mqa import most
 from rufsgraph.checks.sayings import HARVEST
@@ -216,10 +216,9 @@ def _profile() -> Graph:
     return read_profile(PROFILE)
 
 
-def look(source: str, *, allow_local: bool = True, **limits: float) -> Harvest:
+def look(source: str, limits: Limits | None = None, may_ask: Callable[[str], bool] = anywhere) -> Harvest:
     """A harvest of a catalogue on this machine."""
-    fetcher = Fetcher(Limits(**limits), allow_local=allow_local)
-    return harvest(source, _profile(), fetcher, lambda _step: None)
+    return harvest(source, _profile(), Fetcher(limits or Limits(), may_ask), lambda _step: None)
 
 
 def told(found: Harvest) -> set[str]:
