@@ -1,6 +1,5 @@
 """A catalogue as a graph: whether it has the form that the portal wants, and what the shapes find."""
 
-import re
 from collections.abc import Iterator
 
 from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, URIRef
@@ -13,8 +12,6 @@ from rufsgraph.errors import Finding
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 
-_BASE = re.compile(rb"<[^>]*\sxml:base\s*=")
-
 
 def datasets(graph: Graph) -> list[Node]:
     """The datasets that a graph describes, by address; a series is none."""
@@ -22,14 +19,14 @@ def datasets(graph: Graph) -> list[Node]:
     return sorted(set(graph.subjects(RDF.type, DCAT.Dataset)) - series, key=str)
 
 
-def check_form(document: Document, content: bytes) -> Iterator[Finding]:
+def check_form(document: Document) -> Iterator[Finding]:
     """A finding for each address that isn't written as the portal wants, in the order of the document."""
     for address in document.relative:
         if address not in document.broken:
             yield say("relative-address", address)
     for address, written in document.broken.items():
         yield say("broken-address", address, value=written)
-    if _BASE.search(content):
+    if document.based:
         yield say("relative-base", "")
 
 
@@ -56,10 +53,7 @@ def check_profile(graph: Graph, shapes: Graph) -> list[Finding]:
     A literal in the place of a thing is told by the property that holds it, not by what a thing would need; a
     shape that dcterms:requires another is silent where the other has spoken.
     """
-    data = Graph()
-    data += graph
-    for part in _named_only(graph):
-        data.remove((part, RDF.type, DCAT.Catalog))
+    data = _without_types(graph, _named_only(graph))
     things = {str(node) for triple in graph for node in triple if not isinstance(node, Literal)}
     found = {
         (one.shape, one.where, one.value): one for one in check_shapes(data, shapes) if one.where in things
@@ -67,6 +61,17 @@ def check_profile(graph: Graph, shapes: Graph) -> list[Finding]:
     fired = {(one.shape, one.where) for one in found.values()}
     requires = dict(shapes.subject_objects(DCTERMS.requires))
     return [one for one in found.values() if (str(requires.get(URIRef(one.shape))), one.where) not in fired]
+
+
+def _without_types(graph: Graph, nodes: list[Node]) -> Graph:
+    """A graph that doesn't say what some nodes are."""
+    if not nodes:
+        return graph
+    rest = Graph()
+    for triple in graph:
+        if triple[0] not in nodes or triple[1] != RDF.type:
+            rest.add(triple)
+    return rest
 
 
 def _named_only(graph: Graph) -> list[Node]:

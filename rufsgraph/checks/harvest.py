@@ -25,6 +25,8 @@ ACCEPT = ", ".join([RDF_XML, *(f"{one};q=0.5" for one in FORMATS if one != RDF_X
 
 _XML_TYPES = (RDF_XML, "application/xml", "text/xml")
 _ENDINGS = {
+    ".rdf": RDF_XML,
+    ".xml": RDF_XML,
     ".ttl": "text/turtle",
     ".nt": "application/n-triples",
     ".jsonld": "application/ld+json",
@@ -78,7 +80,7 @@ def harvest(source: str, shapes: Graph, fetcher: Fetcher, progress: Progress) ->
     progress("profile")
     findings = [
         *_check_delivery(got, form),
-        *check_form(document, got.content),
+        *check_form(document),
         *check_catalogues(document.graph),
         *check_profile(document.graph, shapes),
     ]
@@ -112,7 +114,9 @@ def fetch_catalogue(url: str, fetcher: Fetcher) -> Source:
         raise _too_large(url, fetcher)
     if isinstance(answer, Failure):
         _, swedish, english = SAYINGS[answer.code]
-        details = {"reason": answer.reason, "redirects": fetcher.limits.redirects, "limit": "", "left": ""}
+        limits = fetcher.limits
+        details = {"reason": answer.reason, "redirects": limits.redirects, "left": 1}
+        details |= {"limit": limits.requests if answer.code == "requests-spent" else limits.seconds}
         raise NotFetched(f"{url}: {english.format(**details)}", f"{url}: {swedish.format(**details)}")
     if answer.status != 200:
         raise NotFetched(

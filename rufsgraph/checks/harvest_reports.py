@@ -12,6 +12,9 @@ from rufsgraph.errors import Finding
 REPORT_BASE = "urn:rufsgraph:harvest:"
 """Begins the addresses of a report on somebody else's catalogue, which is nowhere published."""
 
+_SHOWN = 200
+"""How much of a value is shown in a text, in characters."""
+
 _DOCUMENT = ("Dokumentet", "The document")
 _OTHER = ("Övrigt", "Other")
 
@@ -45,9 +48,13 @@ def _head(harvest: Harvest, node: str, lang: str) -> str:
 def _line(finding: Finding, group: str, lang: str) -> str:
     where = "" if finding.where == group else finding.where
     field = finding.field.rpartition("#")[2].rpartition("/")[2]
-    value = repr(finding.value) if finding.value else ""
+    value = repr(_shortened(finding.value)) if finding.value else ""
     head = " ".join(part for part in (str(finding.severity), field, value, where) if part)
     return f"{head}: {finding.message_sv if lang == 'sv' else finding.message_en}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def _score_lines(score: Score, lang: str) -> list[str]:

@@ -44,6 +44,11 @@ class Link:
     of_service: bool = False
 
     @property
+    def calls_service(self) -> bool:
+        """Whether it leads to a service, whose answer depends on what it is asked."""
+        return self.of_service and self.role in (Role.ACCESS, Role.ENDPOINT)
+
+    @property
     def asks_sparql(self) -> bool:
         """Whether a query is the right way to try it."""
         return self.role is Role.ENDPOINT and SPARQL in self.declared
@@ -117,15 +122,15 @@ def judge(link: Link, answer: Answer | Failure, redirects: int) -> Finding | Non
             None if fits else _say(link, "no-sparql", status=answer.status, served=answer.media_type or "-")
         )
     if not 200 <= answer.status < 300:
-        open_ended = link.of_service and link.role is not Role.DESCRIPTION and answer.status in _WANTS_MORE
-        return _say(link, "wants-more" if open_ended else "bad-status", status=answer.status)
+        wants_more = link.calls_service and answer.status in _WANTS_MORE
+        return _say(link, "wants-more" if wants_more else "bad-status", status=answer.status)
     return _judge_type(link, answer.media_type)
 
 
 def _judge_type(link: Link, served: str) -> Finding | None:
     if link.role is Role.DESCRIPTION:
         return _say(link, "description-is-page") if served in PAGES else None
-    if link.of_service or (link.role is Role.ACCESS and served in PAGES):
+    if link.calls_service or (link.role is Role.ACCESS and served in PAGES):
         return None
     fits = fit(served, link.declared)
     if fits is Fit.YES:

@@ -101,8 +101,7 @@ def media_type_of(declared: str) -> str:
         return known.media_types[0] if known else ""
     text = declared.partition(";")[0].strip().lower()
     iana = _IANA.fullmatch(text)
-    if iana:
-        return iana[1]
+    text = iana[1] if iana else text
     return text if _MEDIA_TYPE.fullmatch(text) else ""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rdflib import RDF, SH, XSD, Graph, Literal, URIRef
 
+from rufsgraph.checks.sayings import HARVEST
 from rufsgraph.errors import Finding, Severity, has_violation
 from rufsgraph.graph.writing import Triple
 
@@ -58,8 +59,7 @@ def as_triples(findings: Sequence[Finding], base: str) -> set[Triple]:
             graph.add((result, SH.value, Literal(finding.value)))
         if finding.shape.startswith("http"):
             graph.add((result, SH.sourceShape, URIRef(finding.shape)))
-        component = SH[finding.code] if finding.code.endswith("Component") else SH.SPARQLConstraintComponent
-        graph.add((result, SH.sourceConstraintComponent, component))
+        graph.add((result, SH.sourceConstraintComponent, _component(finding)))
         for line in finding.lines:
             prop = URIRef("https://w3id.org/rufs/def/sourceLine")
             graph.add((result, prop, Literal(str(line), datatype=XSD.integer)))
@@ -72,6 +72,13 @@ def as_turtle(findings: Sequence[Finding], base: str) -> str:
     for triple in as_triples(findings, base):
         graph.add(triple)
     return graph.serialize(format="turtle")
+
+
+def _component(finding: Finding) -> URIRef:
+    """SHACL's own component, the harvest check that it was, or else a query."""
+    if finding.code.endswith("Component"):
+        return SH[finding.code]
+    return URIRef(finding.shape) if finding.shape.startswith(HARVEST) else SH.SPARQLConstraintComponent
 
 
 def _node(where: str) -> URIRef | Literal:

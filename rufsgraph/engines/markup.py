@@ -1,6 +1,7 @@
 """Looks through XML that a stranger wrote before it is parsed: its encoding, its depth, its growth."""
 
 import re
+from typing import NamedTuple
 from xml.parsers import expat
 
 from rufsgraph.errors import CallError
@@ -21,15 +22,22 @@ class NotReadable(CallError):
     title_en = "The document can't be read"
 
 
-def must_be_harmless(content: bytes, limit: int) -> bytes:
-    """An XML document as UTF-8 without its declaration; NotReadable where it isn't well-formed or is a bomb.
+class Markup(NamedTuple):
+    """An XML document as UTF-8 without its declaration, and whether it has xml:base."""
+
+    text: bytes
+    based: bool
+
+
+def must_be_harmless(content: bytes, limit: int) -> Markup:
+    """An XML document, looked through; NotReadable where it isn't well-formed or is a bomb.
 
     A bomb is a document whose entities name each other or files, or could make it grow beyond `limit` bytes,
     or whose elements stand deeper in each other than DEEPEST.
     """
     text = _as_utf8(content)
     parser = expat.ParserCreate("utf-8")
-    longest, depth = 0, 0
+    longest, depth, based = 0, 0, False
 
     def entity(_name: str, parameter: bool, value: str | None, *_places: str | None) -> None:
         nonlocal longest
@@ -44,8 +52,9 @@ def must_be_harmless(content: bytes, limit: int) -> bytes:
                 f"entiteter som gör det större än {limit} byte",
             )
 
-    def start(_name: str, _attributes: dict[str, str]) -> None:
-        nonlocal depth
+    def start(_name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, based
+        based = based or "xml:base" in attributes
         depth += 1
         if depth > DEEPEST:
             raise _bomb(f"elements more than {DEEPEST} deep", f"element i mer än {DEEPEST} led")
@@ -59,7 +68,7 @@ def must_be_harmless(content: bytes, limit: int) -> bytes:
         parser.Parse(text, True)
     except expat.ExpatError as error:
         raise NotReadable(f"not well-formed XML: {error}", f"inte välformad XML: {error}") from error
-    return text
+    return Markup(text, based)
 
 
 def _as_utf8(content: bytes) -> bytes:

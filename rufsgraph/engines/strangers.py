@@ -30,12 +30,13 @@ class Document:
     """What a document states, with the addresses that it wrote relative and those that are no addresses.
 
     Relative ones stand resolved in the graph, broken ones with their forbidden characters escaped; `broken`
-    gives the text as written by the address that stands for it.
+    gives the text as written by the address that stands for it. `based` says that it has xml:base.
     """
 
     graph: Graph
     relative: tuple[str, ...]
     broken: dict[str, str]
+    based: bool = False
 
 
 def read_stranger(content: bytes, media_type: str, base: str, limit: int) -> Document:
@@ -45,7 +46,7 @@ def read_stranger(content: bytes, media_type: str, base: str, limit: int) -> Doc
     its format's rules, names a context elsewhere, or states more than MOST_STATEMENTS.
     """
     reader = _Reader(base)
-    text = must_be_harmless(content, limit) if media_type == RDF_XML else content
+    text, based = must_be_harmless(content, limit) if media_type == RDF_XML else (content, False)
     graph = Graph()
     try:
         for number, quad in enumerate(_parse(text, media_type, base)):
@@ -63,7 +64,7 @@ def read_stranger(content: bytes, media_type: str, base: str, limit: int) -> Doc
                 "det pekar ut en JSON-LD-kontext på en annan adress, som inte hämtas",
             ) from error
         raise NotReadable(f"not {media_type}: {error}", f"inte {media_type}: {error}") from error
-    return Document(graph, tuple(reader.relative), reader.broken)
+    return Document(graph, tuple(reader.relative), reader.broken, based)
 
 
 def _parse(text: bytes, media_type: str, base: str) -> Iterator[pyoxigraph.Quad]:

@@ -11,7 +11,7 @@ from rdflib import Graph
 from rufsgraph.checks.fetching import Fetcher, Limits, anywhere
 from rufsgraph.checks.harvest import Harvest, harvest
 from rufsgraph.checks.mqa import most
-from rufsgraph.checks.sayings import HARVEST
+from rufsgraph.checks.sayings import HARVEST, SAYINGS
 from rufsgraph.cli.harvesting import PROFILE, read_profile
 from rufsgraph.errors import Finding, has_violation
 from tests.harvest.serving import CATALOGUE, PUBLIC, RDF_XML, RIGHT, Page, Site, moved
@@ -246,6 +246,27 @@ def test_there_are_faults_enough() -> None:
     assert all(fault.told for fault in FAULTS)
 
 
+TOLD_ELSEWHERE = {
+    "broken-answer",
+    "bytes-spent",
+    "catalogue-type",
+    "local-address",
+    "not-rdf-xml",
+    "odd-redirect",
+    "requests-spent",
+    "seconds-spent",
+}
+"""What is told in other tests of this folder."""
+
+
+def test_all_that_can_be_told_is_planted() -> None:
+    """No code is there that nothing brings about, and each has its words in both languages."""
+    assert (
+        set(SAYINGS) == {code for fault in FAULTS for code in fault.told if code in SAYINGS} | TOLD_ELSEWHERE
+    )
+    assert all(swedish and english and swedish != english for _, swedish, english in SAYINGS.values())
+
+
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda one: one.name)
 def test_fault_is_found_and_only_it(served: Site, fault: Fault) -> None:
     """A planted fault gives the findings that the table says, and no other."""
@@ -289,6 +310,15 @@ def test_other_forms_are_read_with_a_warning(served: Site, form: str) -> None:
     found = look(served.catalogue)
     assert told(found) == {"not-rdf-xml"}
     assert found.score.total == most()
+
+
+def test_a_file_of_a_service_is_a_file(served: Site) -> None:
+    """A distribution that has a service beside its file still promises the file's type."""
+    service = f'<dcat:accessService rdf:resource="{PUBLIC}{SERVICE}"/>'
+    served.serve_catalogue(within(FILE, swap("<dcat:byteSize", f"{service}<dcat:byteSize", 1))(RIGHT))
+    assert told(look(served.catalogue)) == set()
+    served.pages[RDF_FILE] = Page("text/html")
+    assert told(look(served.catalogue)) == {"wrong-media-type"}
 
 
 def test_each_address_is_asked_once(served: Site) -> None:

@@ -348,6 +348,13 @@ def test_the_limit_of_requests_is_kept_and_told(served: Site) -> None:
     assert "limit of 4 requests" in message and "--max-requests" in message
 
 
+def test_a_limit_met_by_the_catalogue_itself(served: Site) -> None:
+    """Where not even the catalogue can be had within the limit, that is what is said."""
+    served.pages["/dcat"] = moved(CATALOGUE)
+    with pytest.raises(NotFetched, match="limit of 1 requests"):
+        look(f"{served.base}/dcat", Limits(requests=1))
+
+
 def test_the_limit_of_seconds_is_kept_and_told(served: Site) -> None:
     """When the time is over, the rest is not tried."""
     served.pages |= {path: Page(behave=_say_nothing) for path in served.pages if path != CATALOGUE}

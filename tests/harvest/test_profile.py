@@ -14,6 +14,7 @@ from rdflib.namespace import DCTERMS
 
 from rufsgraph import resources
 from rufsgraph.checks.catalogue import check_profile
+from rufsgraph.checks.reports import as_turtle
 from rufsgraph.checks.shacl import check_shapes
 from rufsgraph.errors import Finding
 
@@ -109,6 +110,17 @@ def test_invalid_example_fires_exactly_the_named_shapes(name: str) -> None:
     named = _named_to_fire(name)
     assert name in named
     assert _fired(check_shapes(graph, shapes())) == named
+
+
+@pytest.mark.parametrize("name", NODE_SHAPES)
+def test_findings_are_a_report_of_shacl(name: str) -> None:
+    """What an invalid example gives can be written as RDF, each result with its component and shape."""
+    graph = _read([EXAMPLES / "invalid" / f"{name}.ttl"])
+    found = check_profile(graph, shapes())
+    report = Graph().parse(data=as_turtle(found, "urn:test:"), format="turtle")
+    assert len(list(report.subjects(RDF.type, SH.ValidationResult))) == len(found) > 0
+    components = {str(one) for one in report.objects(None, SH.sourceConstraintComponent)}
+    assert components and all(one.startswith(str(SH)) and one.endswith("Component") for one in components)
 
 
 def test_every_shape_is_fired_by_an_example() -> None:
