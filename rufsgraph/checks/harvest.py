@@ -77,19 +77,19 @@ def harvest(source: str, shapes: Graph, fetcher: Fetcher, progress: Progress) ->
     got = fetch_catalogue(source, fetcher) if is_address(source) else read_catalogue(source, fetcher)
     form = form_of(got)
     document = read_stranger(got.content, form, got.url, fetcher.limits.catalogue_bytes)
+    graph = document.graph
+    followed, answering = _follow_links(document, fetcher, progress)
     progress("profile")
     findings = [
         *_check_delivery(got, form),
         *check_form(document),
-        *check_catalogues(document.graph),
-        *check_profile(document.graph, shapes),
+        *check_catalogues(graph),
+        *check_profile(graph, shapes),
     ]
     bad = {one.where for one in findings if one.severity is Severity.VIOLATION}
-    graph = document.graph
     compliant = {one for one in datasets(graph) if bad.isdisjoint(map(str, parts(graph, one)))}
-    followed, answering = _follow_links(document, fetcher, progress)
-    findings += followed
     facts = mqa.Facts(graph, answering, compliant)
+    findings += followed
     order = list(Severity)
     findings.sort(key=lambda one: order.index(one.severity))
     return Harvest(tuple(findings), graph, mqa.score(facts))
