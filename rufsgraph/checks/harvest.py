@@ -97,7 +97,7 @@ def harvest(source: str, shapes: Graph, fetcher: Fetcher, progress: Progress) ->
 
 def is_address(source: str) -> bool:
     """Whether a source is an address, not a file; CallError for one that isn't http."""
-    if source.startswith(("http://", "https://")):
+    if source.lower().startswith(("http://", "https://")):
         return True
     if "://" in source:
         raise CallError(
