@@ -38,6 +38,9 @@ def serve(
     release = must_answer(settings)
     _must_be_free(settings.host, settings.port)
     click.echo(f"{release.name} at http://{settings.host}:{settings.port}/", err=True)
+    unset = [name for name in ("publisher", "publisher_type", "contact") if not getattr(settings, name)]
+    if unset:
+        click.echo(f"no portal takes the catalogue until {', '.join(map(variable, unset))} are set", err=True)
     run(settings)
 
 

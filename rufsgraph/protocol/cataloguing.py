@@ -14,6 +14,9 @@ from rufsgraph.terms import LICENCE, RUFS
 _EU = "http://publications.europa.eu/resource/authority/"
 _STOCKHOLM_COUNTY = "http://data.europa.eu/nuts/code/SE110"
 _PUBLISHER_TYPES = "http://purl.org/adms/publishertype/"
+_FREE = "http://creativecommons.org/publicdomain/zero/1.0/"
+"""The licence of the catalogue itself: the portal wants descriptions free; the data has its own."""
+
 _PROTOCOL = "https://www.w3.org/TR/sparql11-protocol/"
 
 _CATALOGUE = (
@@ -35,6 +38,14 @@ _DATASET = {
     "målen, och insatserna med huvudmän, parter och finansiärer. Varje uppgift pekar på raden i rapporten.",
     "en": "Vision, goals, sub-goals and priorities, outcomes against targets, rankings, links to the global "
     "goals, and the initiatives with owners, partners and funders. Each fact names the report's line.",
+}
+_ONE_FILE = {
+    "sv": "Den senaste utgåvan i en fil; varje utgåva har också en adress som aldrig ändras.",
+    "en": "The latest release in one file; each release has an address of its own too, which never changes.",
+}
+_TO_ASK = {
+    "sv": "Samma data att fråga i stället för att hämta.",
+    "en": "The same data, to ask instead of to fetch.",
 }
 _KEYWORDS = {
     "sv": ("regional utveckling", "RUFS 2050", "Stockholms län", "länkade data"),
@@ -172,7 +183,7 @@ def _write_root(pen: Statements, base: str, names: _Names, stamp: Stamp) -> None
     pen.type(names.catalogue, "dcat:Catalog")
     _write_texts(pen, names.catalogue, *_CATALOGUE)
     _write_dates(pen, names.catalogue, stamp)
-    pen.add(names.catalogue, "dcterms:license", Iri(LICENCE))
+    pen.add(names.catalogue, "dcterms:license", Iri(_FREE))
     pen.add(names.catalogue, "dcterms:language", *_languages())
     pen.add(names.catalogue, "dcterms:spatial", Iri(_STOCKHOLM_COUNTY))
     pen.add(names.catalogue, "foaf:homepage", Iri(f"{base}data"))
@@ -211,7 +222,7 @@ def _write_dataset(pen: Statements, base: str, names: _Names, stamp: Stamp) -> N
 def _write_dump(pen: Statements, base: str, names: _Names, dump: Dump) -> None:
     thing = names.distribution(dump.key)
     pen.type(thing, "dcat:Distribution")
-    pen.text(thing, "dcterms:title", dump.title)
+    _write_texts(pen, thing, dump.title, _ONE_FILE)
     address = Iri(f"{base}download/{dump.name}")
     pen.add(thing, "dcat:accessURL", address)
     pen.add(thing, "dcat:downloadURL", address)
@@ -239,7 +250,7 @@ def _write_services(pen: Statements, base: str, names: _Names) -> None:
         _write_keywords(pen, thing)
         distribution = names.distribution(key)
         pen.type(distribution, "dcat:Distribution")
-        pen.text(distribution, "dcterms:title", title)
+        _write_texts(pen, distribution, title, _TO_ASK)
         pen.add(distribution, "dcat:accessURL", Iri(base + path))
         pen.add(distribution, "dcat:accessService", Iri(thing))
         pen.add(distribution, "dcterms:format", form)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rufsgraph.engines.binding import Iri, bind
-from rufsgraph.engines.engine import UNION, Engine
+from rufsgraph.engines.engine import UNION, Dataset, Engine
 from rufsgraph.engines.triples import Literal, Triple, parse_triples
 from rufsgraph.questions.question import support
 from rufsgraph.terms import PREFIXES, Iris
@@ -50,32 +50,33 @@ class Description:
         return next((found[wish] for wish in wishes if wish in found), iri.rstrip("/").rpartition("/")[2])
 
 
-def describe(engine: Engine, iri: str, page: int = 1) -> Description | None:
+def describe(engine: Engine, iri: str, page: int = 1, dataset: Dataset = UNION) -> Description | None:
     """The description of a thing; None where nothing is stated of it, or it has no such page."""
-    own = _ask(engine, "own-statements", thing=Iri(iri))
+    own = _ask(engine, dataset, "own-statements", thing=Iri(iri))
     if not own:
         return None
-    pointing = _ask(engine, "pointing-statements", thing=Iri(iri))
+    pointing = _ask(engine, dataset, "pointing-statements", thing=Iri(iri))
     pages = max(1, -(-len(pointing) // PAGE))
     if not 1 <= page <= pages:
         return None
     shown = pointing[(page - 1) * PAGE : page * PAGE]
-    labels = _labels(engine, iri, [*own, *shown])
+    labels = _labels(engine, dataset, iri, [*own, *shown])
     counts = Counter(one.predicate for one in pointing)
     return Description(iri, tuple(own), tuple(shown), tuple(labels), counts, page, pages)
 
 
-def is_described(engine: Engine, iri: str) -> bool:
-    """Whether anything is stated of a thing."""
-    return bool(engine.rows(bind(support("is-described").full_text(), {"thing": Iri(iri)})).rows)
+def is_described(engine: Engine, iri: str, catalogue: str) -> bool:
+    """Whether anything is stated of a thing, in the data or in the graph of the catalogue."""
+    query = bind(support("is-described").full_text(), {"thing": Iri(iri), "catalogue": Iri(catalogue)})
+    return bool(engine.rows(query).rows)
 
 
 def ontology(engine: Engine, iris: Iris) -> list[Triple]:
     """Every statement of the ontology."""
-    return _ask(engine, "ontology", graph=Iri(iris.graph("ontology")))
+    return _ask(engine, UNION, "ontology", graph=Iri(iris.graph("ontology")))
 
 
-def _labels(engine: Engine, iri: str, triples: Iterable[Triple]) -> list[Triple]:
+def _labels(engine: Engine, dataset: Dataset, iri: str, triples: Iterable[Triple]) -> list[Triple]:
     """The labels of all that triples name beside the thing itself."""
     named: set[str] = set()
     for one in triples:
@@ -84,15 +85,15 @@ def _labels(engine: Engine, iri: str, triples: Iterable[Triple]) -> list[Triple]
             named.add(one.object)
     named.discard(iri)
     wanted = tuple(Iri(name) for name in sorted(named))
-    labels = _ask(engine, "labels", named=wanted) if wanted else []
+    labels = _ask(engine, dataset, "labels", named=wanted) if wanted else []
     preferred = {one.subject for one in labels if one.predicate == LABELLING[0]}
     return [one for one in labels if one.predicate == LABELLING[0] or one.subject not in preferred]
 
 
-def _ask(engine: Engine, name: str, **parameters: Iri | tuple[Iri, ...]) -> list[Triple]:
+def _ask(engine: Engine, dataset: Dataset, name: str, **parameters: Iri | tuple[Iri, ...]) -> list[Triple]:
     """The triples of a query of ours, sorted by property, then by what is on either side of it."""
     query = bind(support(name).full_text(), parameters)
-    triples = parse_triples(b"".join(engine.answer(query, _NTRIPLES, UNION)))
+    triples = parse_triples(b"".join(engine.answer(query, _NTRIPLES, dataset)))
     return sorted(triples, key=lambda one: (one.predicate, one.subject, _order(one.object)))
 
 

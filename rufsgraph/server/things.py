@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, json, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from rufsgraph.engines.engine import Dataset
 from rufsgraph.errors import BadParameter, NotFound
 from rufsgraph.protocol.addresses import (
     FORMS,
@@ -50,7 +51,10 @@ def description(cls: str, key: str) -> Response:
     address = Address(cls, name)
     serving = live().serving()
     chosen = ending or _ACCEPTED[must_choose(request.headers.get("Accept"), list(_ACCEPTED))]
-    found = describe(serving.engine, _must_be_iri(serving, address), _page())
+    iri, number = _must_be_iri(serving, address), _page()
+    found = describe(serving.engine, iri, number)
+    if found is None:
+        found = describe(serving.engine, iri, number, Dataset((serving.iris.graph("catalogue"),)))
     if found is None:
         raise _unknown(address)
     return _respond(serving, address, found, chosen)
@@ -65,7 +69,8 @@ def context() -> Response:
 
 def _lead(address: Address) -> AnyResponse:
     serving = live().serving()
-    if not is_described(serving.engine, _must_be_iri(serving, address)):
+    catalogue = serving.iris.graph("catalogue")
+    if not is_described(serving.engine, _must_be_iri(serving, address), catalogue):
         raise _unknown(address)
     lang = request.args.get("lang")
     path = address.doc_path() + (f"?lang={lang}" if lang in LANGUAGES else "")
