@@ -83,7 +83,7 @@ def test_files_are_those_of_the_release(published: Served, release_folder: Path)
     ],
 )
 def test_what_the_catalogue_names_has_an_address(server: str, path: str) -> None:
-    """Catalogue, datasets and distributions lead to their descriptions, which the data's graphs don't hold."""
+    """Catalogue, datasets and distributions lead to descriptions, which are in no graph of the data."""
     reply = call(server, path)
     assert reply.status == 303
     described = call(server, reply.headers["location"], accept="text/turtle")
