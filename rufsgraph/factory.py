@@ -11,7 +11,7 @@ from pathlib import Path
 from rdflib import Graph
 
 from rufsgraph import __version__
-from rufsgraph.checks import reports, rules, shacl, source
+from rufsgraph.checks import measures, reports, rules, shacl, source
 from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.engines.formats import turtle_to_ntriples
 from rufsgraph.errors import FileMissing, Finding, has_violation
@@ -82,7 +82,9 @@ def make(
     progress("rules")
     union = EmbeddedEngine.of_union(graph for name, graph in graphs.items() if name != "shapes")
     findings += rules.check_rules(union, rules.read_rules(places.shapes / "rules"))
-    graphs |= {"validation": to_ntriples(reports.as_triples(findings, iris.base))}
+    measured = measures.measure(union, measures.read_measures(places.shapes / "measures"))
+    said = reports.as_triples(findings, iris.base) | measures.as_triples(measured, iris.base)
+    graphs |= {"validation": to_ntriples(said)}
     if describe:
         graphs |= describe(_stamp(built), graphs)
     progress("formats")

@@ -10,7 +10,17 @@ from rufsgraph.config import Settings, read_settings
 from rufsgraph.errors import RufsError
 from rufsgraph.protocol.addresses import FORM_NAMES, FORMS
 from rufsgraph.resources import WEB
-from rufsgraph.server import asking, describing, downloading, endpoint, failures, pages, state, things
+from rufsgraph.server import (
+    asking,
+    describing,
+    downloading,
+    endpoint,
+    failures,
+    pages,
+    quality,
+    state,
+    things,
+)
 from rufsgraph.server.context import EXTENSION
 from rufsgraph.server.front import ERROR, KEEP, Front
 from rufsgraph.server.live import Live
@@ -42,7 +52,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["form_types"] = FORMS
     app.jinja_env.globals["form_names"] = FORM_NAMES
     app.jinja_env.globals["url_for"] = partial(_link, app)
-    for module in (pages, asking, endpoint, describing, downloading, state, things):
+    for module in (pages, asking, endpoint, describing, downloading, quality, state, things):
         app.register_blueprint(module.blueprint)
     failures.register(app)
     app.before_request(_begin)

@@ -223,3 +223,14 @@ def test_nothing_outside_the_static_folder_is_served(server: str) -> None:
         "/static/..%2ftexts.toml",
     ):
         assert call(server, path).status == 404
+
+
+@pytest.mark.parametrize("lang", ["sv", "en"])
+def test_quality_is_told(server: str, lang: str) -> None:
+    """The page of the quality has each measure with its figures, and each finding with where it is."""
+    page = page_at(server, f"/quality?lang={lang}")
+    assert {"sv": "Insatser med huvudman", "en": "Entries with an owner"}[lang] in page.text
+    assert {"sv": "252 av 252", "en": "252 of 252"}[lang] in page.text
+    report = call(server, "/download/validation.json").json()
+    rows = [found for found in page.all_of("li")]
+    assert len(rows) == len(report["findings"]) > 50
