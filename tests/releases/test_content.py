@@ -37,9 +37,11 @@ def triples(content: bytes, form: RdfFormat) -> set[str]:
 
 
 def test_files() -> None:
-    """A file a graph and one of the whole in each format, the dataset as N-Quads and TriG, the union."""
+    """A file a graph and one of the whole in each format, N-Quads and TriG of both, the union."""
     wanted = {"dataset.nq", "data.nt", "data.trig"} | {f"data.{ending}" for ending in FORMATS}
-    wanted |= {f"graph/{name.replace('/', '-')}.{ending}" for name in GRAPHS for ending in FORMATS}
+    wanted |= {
+        f"graph/{name.replace('/', '-')}.{ending}" for name in GRAPHS for ending in (*FORMATS, "nq", "trig")
+    }
     assert set(made().files) == wanted
 
 
