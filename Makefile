@@ -3,20 +3,29 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PAGES := $(VENV)/.pages
 PORT ?= 8050
 
-.PHONY: serve setup build check test test-all bench format clean
+.PHONY: serve setup web build check test test-all bench format clean
 
 serve: build
 	$(BIN)/rufsgraph serve --port $(PORT)
 
-setup: $(READY)
+setup: $(READY) $(PAGES)
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is wanted") if sys.version_info < (3, 11) else 0'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@
+
+# What pages load in a browser. The stamp stands also where it couldn't be fetched: `make web` tries again.
+$(PAGES): $(READY) web/package.json web/package-lock.json web/vendor.py
+	$(BIN)/python web/vendor.py
+	touch $@
+
+web: $(READY)
+	$(BIN)/python web/vendor.py
 
 build: setup
 	$(BIN)/rufsgraph build
@@ -43,4 +52,4 @@ format: setup
 	$(BIN)/rufsgraph tables format
 
 clean:
-	rm -rf $(VENV) releases build dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) web/node_modules web/static/vendor releases build dist .mypy_cache .ruff_cache .pytest_cache

@@ -79,13 +79,17 @@ def test_wheel_carries_what_the_program_reads(wheel: Path) -> None:
     """Tables, ontology, shapes, templates and questions are in the wheel, all of them."""
     with zipfile.ZipFile(wheel) as content:
         names = set(content.namelist())
-    for folder in ("data", "ontology", "shapes", "web"):
+    for folder in ("data", "ontology", "shapes", "web/static", "web/templates"):
         wanted = {
             f"rufsgraph/_resources/{path.relative_to(ROOT)}"
             for path in (ROOT / folder).rglob("*")
             if path.is_file() and "__pycache__" not in path.parts
         }
         assert wanted and wanted <= names
+    fetched = {name.rpartition("/")[2] for name in names if "/web/static/vendor/" in name}
+    assert {"yasgui.js", "yasgui.css", "LICENCES.txt"} <= fetched
+    assert "rufsgraph/_resources/web/texts.toml" in names
+    assert not [name for name in names if "node_modules" in name or "package" in name]
     library = {str(path.relative_to(ROOT)) for path in (ROOT / "rufsgraph").rglob("*.rq")}
     assert library and library <= names
 

@@ -21,7 +21,7 @@ from rufsgraph.server import (
     state,
     things,
 )
-from rufsgraph.server.context import EXTENSION
+from rufsgraph.server.context import EXTENSION, POLICY
 from rufsgraph.server.front import ERROR, KEEP, Front
 from rufsgraph.server.live import Live
 from rufsgraph.server.querying import BODY_SLACK
@@ -31,7 +31,7 @@ from rufsgraph.server.visits import VISIT, Watch
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": POLICY,
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Access-Control-Allow-Origin": "*",

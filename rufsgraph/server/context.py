@@ -11,6 +11,9 @@ from rufsgraph.server.visits import Watch
 
 EXTENSION = "rufsgraph"
 
+POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+"""The content security policy of every page."""
+
 
 def settings() -> Settings:
     """The settings of this app."""

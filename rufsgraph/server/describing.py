@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from rufsgraph.config import EMBEDDED
 from rufsgraph.errors import BadRequest, NotFound
@@ -21,7 +21,8 @@ from rufsgraph.protocol.service import LIMITS
 from rufsgraph.protocol.sites import Site
 from rufsgraph.releases.content import Stamp
 from rufsgraph.releases.store import Release
-from rufsgraph.server.context import language, live, settings
+from rufsgraph.server.context import live, settings
+from rufsgraph.server.editing import editor_page
 from rufsgraph.terms import LICENCE
 
 blueprint = Blueprint("describing", __name__)
@@ -36,7 +37,7 @@ def service() -> Response:
     form = choose_form(request.args.get("format"), request.headers.get("Accept"), page=True)
     site = _site()
     if form == PAGE:
-        response = Response(render_template("sparql.html", lang=language()))
+        response = editor_page()
     else:
         response = Response(_service(live().serving().release, site, form), mimetype=form)
     view = "endpoint.endpoint"

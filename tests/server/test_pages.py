@@ -93,26 +93,6 @@ def test_front_page_is_swedish_unless_asked(server: str) -> None:
     assert page_at(server, "/?lang=en", accept_language="sv").all_of("html") == [{"lang": "en"}]
 
 
-def test_query_on_the_front_page_runs(server: str) -> None:
-    """The query that stands in the form, sent as the form sends it, has a row for each priority."""
-    for lang in ("sv", "en"):
-        reply = call(server, f"/?lang={lang}", accept=HTML)
-        written = re.search(r"<textarea[^>]*>(.*?)</textarea>", reply.text, re.DOTALL)
-        assert written
-        query = _Page(written[1]).text
-        form = next(found for found in _Page(reply.text).all_of("form") if "sparql" in found["action"])
-        assert form["method"] == "get"
-        sent = call(
-            server,
-            form["action"],
-            "POST",
-            body=query.encode(),
-            content_type="application/sparql-query",
-            accept="text/csv",
-        )
-        assert sent.status == 200 and len(sent.text.splitlines()) == 1 + 9
-
-
 @pytest.mark.parametrize(("lang", "files"), [("sv", True), ("en", False)])
 def test_every_link_leads_somewhere(server: str, lang: str, files: bool) -> None:
     """From the front page every page of this host answers, and no page draws on another host.
