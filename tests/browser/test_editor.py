@@ -204,6 +204,7 @@ def test_completions_are_words_of_the_graph(visitor: Visitor) -> None:
     page.keyboard.press("Control+Space")
     hints = page.locator(".CodeMirror-hint")
     expect(hints.filter(has_text="rufs:Initiative – ")).to_be_visible()
+    assert violations(page) == []
     page.keyboard.press("Enter")
     assert "?one a rufs:Initiative" in _query(page)
     assert "PREFIX rufs: <https://w3id.org/rufs/def/>" in _query(page)
@@ -215,13 +216,18 @@ def test_completions_are_words_of_the_graph(visitor: Visitor) -> None:
     expect(hints.filter(has_text="dcterms: <http://purl.org/dc/terms/>")).to_be_visible()
 
 
-def test_class_is_found_by_its_label(visitor: Visitor) -> None:
-    """Someone who doesn't know the terms finds them by the words of the report's language."""
-    page = _open(visitor)
-    _write(page, "SELECT * { ?one a aktörsgr")
+@pytest.mark.parametrize(
+    "written", ["aktörsgr", "Actorg", "rufs:Actorg", "<https://w3id.org/rufs/def/ActorG"]
+)
+def test_class_is_found_by_what_is_written(visitor: Visitor, written: str) -> None:
+    """A class is found by its label in the reader's language, its name, with or without a prefix declared."""
+    query = f"SELECT * {{ ?one a {written}"
+    page = _open(visitor, "sv", f"#query={quote(query)}")
+    page.get_by_label(TEXTS["query"]["sv"]).focus()
+    page.keyboard.press("Control+End")
     page.keyboard.press("Control+Space")
     page.locator(".CodeMirror-hint").filter(has_text="rufs:ActorGroup").click()
-    assert "?one a rufs:ActorGroup" in _query(page)
+    assert _query(page).endswith("?one a rufs:ActorGroup")
 
 
 def test_address_holds_the_query(visitor: Visitor) -> None:

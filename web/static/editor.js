@@ -38,8 +38,8 @@
     terms ??= readTerms();
     try {
       const wanted = token.autocompletionString.toLowerCase();
-      const named = (await terms).filter((one) => one.kind === kind);
-      return named.filter((one) => `${one.iri} ${one.label}`.toLowerCase().includes(wanted)).map((one) => one.iri);
+      const fits = (one) => `${one.iri} ${one.text} ${one.label}`.toLowerCase().includes(wanted);
+      return (await terms).filter((one) => one.kind === kind && fits(one)).map((one) => one.iri);
     } catch {
       terms = null; // the next wish tries again
       return [];
