@@ -14,6 +14,7 @@ from rufsgraph.server import (
     asking,
     describing,
     downloading,
+    editing,
     endpoint,
     failures,
     pages,
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> Flask:
     for module in (pages, asking, endpoint, describing, downloading, quality, state, things):
         app.register_blueprint(module.blueprint)
     failures.register(app)
+    editing.prepare(live.serving())
     app.before_request(_begin)
     app.after_request(_with_headers)
     front = Front(app.wsgi_app, live, settings, _HEADERS, watch)

@@ -7,9 +7,11 @@ from flask import Response, render_template, request
 
 from rufsgraph.engines.binding import bind
 from rufsgraph.protocol.examples import example_query
+from rufsgraph.questions.asking import LANGUAGES
 from rufsgraph.questions.question import library, support
 from rufsgraph.resources import WEB
 from rufsgraph.server.context import POLICY, language, live
+from rufsgraph.server.live import Serving
 from rufsgraph.terms import PREFIXES
 
 EDITOR = WEB / "static" / "vendor" / "yasgui.js"
@@ -20,6 +22,12 @@ STYLE = "'self' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
 
 _TABLES = ("csv", "tsv", "json", "xml")
 _GRAPHS = ("ttl", "nt", "jsonld", "rdf")
+
+
+def prepare(serving: Serving) -> None:
+    """Makes the examples ready, which takes longer than a page may."""
+    for lang in LANGUAGES:
+        _queries(serving.release.manifest["base"], serving.asker.edition.key, lang)
 
 
 def editor_page() -> Response:
