@@ -34,7 +34,8 @@ def editor_page() -> Response:
     """The page for people at the endpoint; `?example=` begins with that question of the library."""
     serving = live().serving()
     lang = language()
-    queries = _queries(serving.release.manifest["base"], serving.asker.edition.key, lang)
+    base = serving.release.manifest["base"]
+    queries = _queries(base, serving.asker.edition.key, lang)
     chosen = request.args.get("example")
     page = render_template(
         "sparql.html",
@@ -43,17 +44,18 @@ def editor_page() -> Response:
         chosen=chosen,
         questions=library().values(),
         formats={"tables": _TABLES, "graphs": _GRAPHS},
-        editor=_editor(queries, lang) if EDITOR.is_file() else None,
+        editor=_editor(base, queries, lang) if EDITOR.is_file() else None,
     )
     response = Response(page)
     response.headers["Content-Security-Policy"] = f"{POLICY}; style-src {STYLE}"
     return response
 
 
-def _editor(queries: Mapping[str, str], lang: str) -> dict[str, object]:
+def _editor(base: str, queries: Mapping[str, str], lang: str) -> dict[str, object]:
     """What the editor needs to know, ready for JSON."""
     return {
         "lang": lang,
+        "base": base,
         "prefixes": PREFIXES,
         "examples": queries,
         "terms": _bound("terms", lang),

@@ -11,6 +11,9 @@ PAGES = (
     "/ask",
     "/ask/partners-on-priority",
     "/ask/partners-on-priority?priority=3&role=owner",
+    "/doc/priority/3",
+    "/doc/actor/kth",
+    "/doc/def/Initiative",
     "/sparql",
     "/nothing/here",
 )

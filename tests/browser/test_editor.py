@@ -79,6 +79,20 @@ def test_query_of_the_page_runs(visitor: Visitor, lang: str) -> None:
     assert sent == ["POST"]
 
 
+@each_language
+def test_thing_in_an_answer_leads_to_its_page(visitor: Visitor, lang: str) -> None:
+    """A thing's identifier is shown whole, and leads to its page here, in the language of the page."""
+    page = _open(visitor, lang)
+    page.locator("#run").click()
+    link = page.locator(".yasr_results").get_by_text("https://w3id.org/rufs/id/priority/3")
+    expect(link).to_have_attribute("href", f"/id/priority/3?lang={lang}")
+    name = _rows(page)[2][1]
+    with page.expect_popup() as opened:
+        link.click()
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text(name)
+    assert opened.value.url == f"{visitor.base}/doc/priority/3?lang={lang}"
+
+
 def test_query_that_is_typed_runs(visitor: Visitor) -> None:
     """A query written by hand and sent by the keyboard alone is answered."""
     page = _open(visitor)

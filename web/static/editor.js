@@ -98,6 +98,15 @@
     label = texts.table;
     helpReference = undefined;
 
+    /** A thing of ours leads to its page on this host; what is shown stays its identifier. */
+    getUriLinkFromBinding(binding, prefixes) {
+      const link = super.getUriLinkFromBinding(binding, prefixes);
+      const own = ["id/", "def/"].some((room) => binding.value.startsWith(page.base + room));
+      if (!own) return link;
+      const here = `/${binding.value.slice(page.base.length)}?lang=${page.lang}`;
+      return link.replace(`href="${binding.value}"`, () => `href="${here}"`);
+    }
+
     drawControls() {
       super.drawControls();
       const [simple, oneLine] = this.tableControls.querySelectorAll(".switch .label");
@@ -140,7 +149,7 @@
   Yasr.registerPlugin("response", Reply);
   Yasr.registerPlugin("boolean", Truth);
   Yasr.defaults.plugins.table.dynamicConfig = { compact: true, isEllipsed: false };
-  Object.assign(Yasr.plugins.table.defaults.tableConfig.language, {
+  Object.assign(Table.defaults.tableConfig.language, {
     info: texts.shown,
     infoEmpty: "",
     infoFiltered: texts.filtered,
@@ -209,6 +218,7 @@
   const notify = yasqe.showNotification;
   yasqe.showNotification = (key) => notify.call(yasqe, key, texts.complete);
 
+  yasqe.on("autocompletionShown", (_editor, widget) => widget.hints.setAttribute("aria-label", texts.suggestions));
   yasqe.on("query", () => {
     remember();
     status.textContent = texts.running;
