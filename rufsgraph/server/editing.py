@@ -21,7 +21,7 @@ STYLE = "'self' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
 """Our style sheets, and by its hash the one that column-resizer, in the editor, writes into the page."""
 
 _TABLES = ("csv", "tsv", "json", "xml")
-_GRAPHS = ("ttl", "nt", "jsonld", "rdf")
+_GRAPHS = ("ttl", "nt", "jsonld", "rdf", "trig", "nq")
 
 
 def prepare(serving: Serving) -> None:
