@@ -13,7 +13,7 @@ from rufsgraph.server.context import language, live
 blueprint = Blueprint("asking", __name__)
 
 _PAGE = "text/html"
-_VALUE_LENGTH = 500
+VALUE_LENGTH = 500
 """Characters that a parameter may have: looking for names like a long one takes long."""
 
 
@@ -48,11 +48,11 @@ def answer(question_id: str) -> Response:
 def _refuse_long(given: dict[str, str]) -> None:
     """TooLarge where a parameter is longer than any name."""
     for name, value in given.items():
-        if len(value) > _VALUE_LENGTH:
+        if len(value) > VALUE_LENGTH:
             raise TooLarge(
-                f"the parameter {name} has {len(value)} characters; the limit is {_VALUE_LENGTH}",
-                f"parametern {name} har {len(value)} tecken; gränsen är {_VALUE_LENGTH}",
-                limit=_VALUE_LENGTH,
+                f"the parameter {name} has {len(value)} characters; the limit is {VALUE_LENGTH}",
+                f"parametern {name} har {len(value)} tecken; gränsen är {VALUE_LENGTH}",
+                limit=VALUE_LENGTH,
                 used=len(value),
             )
 

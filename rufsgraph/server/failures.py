@@ -62,13 +62,13 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def status_of(error: RufsError) -> int:
-    """The status of an error: that of its class, or of the nearest class above."""
-    return next(STATUSES[cls] for cls in type(error).__mro__ if cls in STATUSES)
+def status_of(error: type[RufsError]) -> int:
+    """The status of a class of errors: its own, or that of the nearest class above."""
+    return next(STATUSES[cls] for cls in error.__mro__ if cls in STATUSES)
 
 
 def _ours(error: RufsError) -> Response:
-    return _respond(error, status_of(error))
+    return _respond(error, status_of(type(error)))
 
 
 def _theirs(error: HTTPException) -> Response:
