@@ -1,11 +1,15 @@
 """HTTP calls as programs make them: one request, its status, headers and body; redirects are not followed."""
 
+import gzip
 import http.client
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+
+import brotli
+import zstandard
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 """What a browser sends as Accept."""
@@ -76,6 +80,17 @@ def _send(
         return Reply(answer.status, lines, answer.read())
     finally:
         connection.close()
+
+
+def unpacked(reply: Reply) -> bytes:
+    """The body as it was before compression."""
+    packed: dict[str, Callable[[bytes], bytes]] = {
+        "": lambda body: body,
+        "gzip": gzip.decompress,
+        "br": brotli.decompress,
+        "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body),
+    }
+    return packed[reply.headers.get("content-encoding", "")](reply.body)
 
 
 def bindings(reply: Reply) -> list[dict[str, str]]:

@@ -1,11 +1,10 @@
 """What stands before Flask, over HTTP: compression, entity tags, shares, counts and the log."""
 
-import gzip
 import json
 import re
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from http.client import HTTPConnection
@@ -13,14 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import brotli
 import pytest
-import zstandard
 from prometheus_client.parser import text_string_to_metric_families
 
 from rufsgraph.server.encoding import CODINGS, compress, compressed
 from rufsgraph.server.gate import SENDING
-from tests.calls import BROWSER, Reply, call, must_be_problem, sparql
+from tests.calls import BROWSER, Reply, call, must_be_problem, sparql, unpacked
 from tests.processes import Served, serving
 
 LABELS = (
@@ -29,16 +26,6 @@ LABELS = (
 EVERYTHING = "SELECT * { ?s ?p ?o }"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 PAGES = ("/", "/ask", "/ask/needs-of-priority?priority=3", "/static/rufs.css")
-
-
-def unpacked(reply: Reply) -> bytes:
-    """The body as it was before compression."""
-    packed: dict[str, Callable[[bytes], bytes]] = {
-        "gzip": gzip.decompress,
-        "br": brotli.decompress,
-        "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body),
-    }
-    return packed[reply.headers["content-encoding"]](reply.body)
 
 
 @pytest.fixture(scope="module")
