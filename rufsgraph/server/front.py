@@ -37,6 +37,9 @@ _REQUEST = (
 )
 """What of a request decides its answer, beside its body and the coding chosen."""
 
+_PASSED_OVER = ("HTTP_UPGRADE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
+"""Headers that mean nothing where no other protocol is spoken and nothing changes (RFC 9110, 7.8, 13.1)."""
+
 StartResponse = Callable[..., Any]
 App = Callable[[Environment, StartResponse], Iterable[bytes]]
 
@@ -69,6 +72,8 @@ class Front:
 
     def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers a request, counts it and writes its line."""
+        for name in _PASSED_OVER:
+            environ.pop(name, None)
         client = client_of(environ.get("REMOTE_ADDR") or "")
         visit = environ[VISIT] = Visit(environ["REQUEST_METHOD"], environ["PATH_INFO"], client)
         serving = self._live.serving()
