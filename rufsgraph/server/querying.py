@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rufsgraph.engines.lexer import shape
-from rufsgraph.errors import TooLarge
+from rufsgraph.errors import BadRequest, TooLarge
 from rufsgraph.protocol.requests import QueryRequest, base_iri, media_type_for, parse_get, parse_post
 from rufsgraph.server.cache import Headers
 from rufsgraph.server.live import Serving
@@ -72,7 +72,10 @@ def is_query(environ: Environment) -> bool:
 
 
 def read_body(environ: Environment, query_bytes: int) -> bytes:
-    """The body of a request; TooLarge before more is read than a query of so many bytes takes."""
+    """The body of a request; TooLarge before more is read than a query of so many bytes takes.
+
+    BadRequest where it ends before the length that it said: the rest may turn its meaning round.
+    """
     limit = BODY_SLACK * query_bytes
     length = environ.get("CONTENT_LENGTH") or ""
     if length.isdigit() and int(length) > limit:
@@ -80,6 +83,11 @@ def read_body(environ: Environment, query_bytes: int) -> bytes:
     content: bytes = environ["wsgi.input"].read(int(length) if length.isdigit() else limit + 1)
     if len(content) > limit:
         raise _too_large(len(content), limit)
+    if length.isdigit() and len(content) < int(length):
+        raise BadRequest(
+            f"the body ended after {len(content)} of {length} bytes",
+            f"innehållet tog slut efter {len(content)} av {length} byte",
+        )
     return content
 
 
