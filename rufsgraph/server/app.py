@@ -46,6 +46,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("rufsgraph", template_folder=str(WEB / "templates"), static_folder=str(WEB / "static"))
     app.config["MAX_CONTENT_LENGTH"] = BODY_SLACK * settings.query_bytes
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.url_map.merge_slashes = False  # it would send callers on to the host that Host names
     live = Live(settings)
     watch = Watch(lines=settings.log == "requests")
     app.extensions[EXTENSION] = {"settings": settings, "live": live, "watch": watch}
@@ -74,9 +75,9 @@ def _behind_proxies(front: Front, proxies: int) -> Any:
 
 
 def _link(app: Flask, endpoint: str, /, **values: Any) -> str:
-    """The address of a page; parameters that a stranger named can't take the place of Flask's own."""
+    """The path of a page, whatever Host says; names that a stranger gave can't stand for Flask's own."""
     own = {name: value for name, value in values.items() if name != "endpoint" and not name.startswith("_")}
-    return app.url_for(endpoint, **own)
+    return app.url_map.bind("").build(endpoint, own)
 
 
 def _begin() -> None:

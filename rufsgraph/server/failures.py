@@ -1,7 +1,7 @@
 """The one place where an error turns into a status and a body: a problem document, or a page for people."""
 
 from flask import Flask, Response, current_app, json, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from rufsgraph.errors import (
     BadQuery,
@@ -86,6 +86,8 @@ def _theirs(error: HTTPException) -> Response:
             f"begäran är för stor; gränsen är {limit} byte",
             limit=limit,
         )
+    elif isinstance(error, BadHost):
+        ours = BadRequest("the header Host names no host", "huvudet Host anger ingen värd")
     else:
         ours = BadRequest(str(error.description or error.name))
     response = _respond(ours, status)
