@@ -11,6 +11,7 @@ from rufsgraph.engines.engine import Dataset
 from rufsgraph.engines.formats import DATASETS, GRAPHS, RESULTS
 from rufsgraph.engines.lexer import shape
 from rufsgraph.engines.rows import Rows, from_solutions
+from rufsgraph.engines.xmlguard import RDF_XML, XML, XmlOnly, nameable
 from rufsgraph.errors import BadQuery, NotAcceptable, ServiceRefused
 from rufsgraph.terms import PREFIXES, alias_of
 
@@ -59,7 +60,11 @@ class EmbeddedEngine:
     def write_answer(
         self, query: str, media_type: str, dataset: Dataset, base: str | None, out: io.IOBase
     ) -> None:
-        """Writes a query's answer as it comes; BadQuery or ServiceRefused before anything is written."""
+        """Writes a query's answer as it comes; BadQuery or ServiceRefused before anything is written.
+
+        NotAcceptable at what the media type can't hold.
+        """
+        out = XmlOnly(out) if media_type in XML else out
         if shape(query).has_service:
             raise service_refused()
         solutions = self._run(query, dataset, base)
@@ -68,7 +73,8 @@ class EmbeddedEngine:
                 raise wrong_form(media_type, "CONSTRUCT or DESCRIBE", GRAPHS)
             rdf_format = (GRAPHS | DATASETS)[media_type]
             prefixes = None if media_type == "application/n-triples" else PREFIXES
-            pyoxigraph.serialize(solutions, output=out, format=rdf_format, prefixes=prefixes)  # type: ignore[arg-type]
+            triples = nameable(solutions) if media_type == RDF_XML else solutions
+            pyoxigraph.serialize(triples, output=out, format=rdf_format, prefixes=prefixes)  # type: ignore[arg-type]
             return
         if media_type not in RESULTS:
             raise wrong_form(media_type, "SELECT or ASK", RESULTS)
