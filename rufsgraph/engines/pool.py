@@ -178,9 +178,9 @@ def _over_time(limit: float, used: float) -> OverTime:
 
 def _over_memory(limit: int) -> OverMemory:
     return OverMemory(
-        f"the query needed more than {limit} bytes of memory. Make it smaller: leave out ORDER BY or "
-        "DISTINCT, or bind a variable to a thing.",
-        f"frågan behövde mer än {limit} byte minne. Gör den mindre: ta bort ORDER BY eller DISTINCT, "
-        "eller bind en variabel till en sak.",
+        f"the query needed more than {limit} bytes of memory, or is nested too deeply. Make it smaller: "
+        "leave out ORDER BY or DISTINCT, bind a variable to a thing, or nest less.",
+        f"frågan behövde mer än {limit} byte minne, eller är nästlad för djupt. Gör den mindre: ta bort "
+        "ORDER BY eller DISTINCT, bind en variabel till en sak, eller nästla mindre.",
         limit=limit,
     )

@@ -1,11 +1,13 @@
 """What a sweep found: hosts that are none, headers that mean nothing here, bodies that end early."""
 
 import socket
+import xml.etree.ElementTree as ElementTree
 from urllib.parse import urlsplit
 
 import pytest
+import rdflib
 
-from tests.calls import BROWSER, HTML, call, must_be_problem
+from tests.calls import BROWSER, HTML, call, must_be_problem, sparql
 
 NO_HOSTS = ("..", "a..b", "x" * 70)
 """Values of Host that can't be the name of one, so that no address can be made of them."""
@@ -62,3 +64,48 @@ def test_body_that_ends_early_is_no_query(server: str) -> None:
         b"Content-Length: 60\r\n\r\nASK {}",
     )
     assert part.startswith(b"HTTP/1.1 400 ") and b'"code": "bad-request"' in part and b"6 av 60 byte" in part
+
+
+NOT_IN_XML = [
+    ('SELECT ("\\u0001" AS ?x) {}', "xml", "json"),
+    ('SELECT ("å\\u0000" AS ?x) {}', "xml", "csv"),
+    ('SELECT (STRDT("\\uFFFE", <x:y>) AS ?x) {}', "xml", "tsv"),
+    ('CONSTRUCT { <x:s> <x:p> "\\u0008" } WHERE {}', "rdf", "ttl"),
+    ("CONSTRUCT { <x:s> <http://x/1> 1 } WHERE {}", "rdf", "nt"),
+    ("CONSTRUCT { <x:s> <http://x/> 1 } WHERE {}", "rdf", "jsonld"),
+]
+
+
+@pytest.mark.parametrize(("query", "form", "other"), NOT_IN_XML)
+def test_what_xml_can_not_hold_is_refused(server: str, query: str, form: str, other: str) -> None:
+    """An answer that would be no XML is refused, and had in another form."""
+    document = must_be_problem(sparql(server, query, {"format": form}), 406, "not-acceptable")
+    assert "XML" in document["detail"]
+    assert sparql(server, query, {"format": other}).status == 200
+
+
+@pytest.mark.parametrize("name", ["åäö", "_1", "a-1.b", "1a", "Ω", "a\u0301"])
+def test_what_xml_can_hold_is_xml(server: str, name: str) -> None:
+    """Names in any alphabet and line ends are XML, which two parsers read."""
+    query = f"CONSTRUCT {{ <x:s> <http://x/{name}> 'a\\t\\n\\r&<>å🚲' }} WHERE {{}}"
+    reply = sparql(server, query, {"format": "rdf"})
+    ElementTree.fromstring(reply.body)
+    (triple,) = rdflib.Graph().parse(data=reply.body, format="xml")
+    assert str(triple[1]) == f"http://x/{name}".replace("\\u0301", "\u0301")
+    assert str(triple[2]) == "a\t\n\r&<>å🚲"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK { FILTER(" + "(" * 20_000 + "1" + ")" * 20_000 + ") }",
+        "ASK " + "{" * 30_000 + "}" * 30_000,
+        "ASK { ?x a " + "[ a " * 15_000 + "1" + "]" * 15_000 + " }",
+    ],
+    ids=["parentheses", "groups", "blank nodes"],
+)
+def test_query_nested_too_deeply_is_told(server: str, query: str) -> None:
+    """A query that is nested more deeply than the engine can follow is refused as such, and ends no server."""
+    reply = call(server, "/sparql", "POST", body=query.encode(), content_type="application/sparql-query")
+    assert "nästlad" in must_be_problem(reply, 503, "over-memory")["detail"]
+    assert sparql(server, "ASK {}").status == 200
