@@ -1,4 +1,4 @@
-"""What XML can't hold: answers that would be no XML are refused; carriage returns are written so as to stay."""
+"""What XML can't hold: an answer that would be no XML is refused; carriage returns are written to stay."""
 
 import io
 import re

@@ -105,7 +105,7 @@ def test_what_xml_can_hold_is_xml(server: str, name: str) -> None:
     ids=["parentheses", "groups", "blank nodes"],
 )
 def test_query_nested_too_deeply_is_told(server: str, query: str) -> None:
-    """A query that is nested more deeply than the engine can follow is refused as such, and ends no server."""
+    """A query that is nested more deeply than the engine can follow is refused, and ends no server."""
     reply = call(server, "/sparql", "POST", body=query.encode(), content_type="application/sparql-query")
     assert "nästlad" in must_be_problem(reply, 503, "over-memory")["detail"]
     assert sparql(server, "ASK {}").status == 200
