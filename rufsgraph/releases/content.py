@@ -1,12 +1,12 @@
 """What a release holds: canonical N-Quads, their hash, and the same data in every other format."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 
 from rufsgraph.engines.embedded import DATASET_FILE, UNION_FILE
-from rufsgraph.engines.formats import Quad, canonical_nquads, parse, serialise
+from rufsgraph.engines.formats import Triple, as_nquads, canonical, serialise_dataset, serialise_triples
 from rufsgraph.terms import Iris
 
 UNION_GRAPHS = ("plan", "actors", "edition/", "inferred", "ontology")
@@ -51,23 +51,25 @@ class Content:
 
 def assemble(graphs: Mapping[str, bytes], iris: Iris) -> Content:
     """The files made of named graphs given as N-Triples by their short names."""
-    by_graph = {name: canonical_nquads(content, iris.graph(name)) for name, content in sorted(graphs.items())}
+    found = {name: canonical(content) for name, content in sorted(graphs.items())}
+    by_graph = {name: as_nquads(lines, iris.graph(name)) for name, lines in found.items()}
     dataset = b"".join(sorted(b"".join(by_graph.values()).splitlines(keepends=True)))
-    parsed = {name: parse(quads) for name, quads in by_graph.items()}
-    union = _union(by_graph, parsed, iris)
-    trig = serialise((quad for quads in parsed.values() for quad in quads), "application/trig")
+    union = _union(found)
+    trig = serialise_dataset({iris.graph(name): lines.values() for name, lines in found.items()})
     files = {DATASET_FILE: dataset, UNION_FILE: b"".join(union), "data.trig": trig}
-    whole = list(union.values())
     for ending, media_type in _ENDINGS.items():
-        files[f"data.{ending}"] = serialise(whole, media_type)
-        for name, quads in parsed.items():
-            files[f"graph/{name.replace('/', '-')}.{ending}"] = serialise(quads, media_type)
-    for name, lines in by_graph.items():
-        stem = f"graph/{name.replace('/', '-')}"
-        files[f"{stem}.nq"] = lines
-        files[f"{stem}.trig"] = _as_trig(files[f"{stem}.ttl"], iris.graph(name))
-    counts = {name: quads.count(b"\n") for name, quads in by_graph.items()}
+        files[f"data.{ending}"] = serialise_triples(union.values(), media_type)
+        for name, lines in found.items():
+            files[f"{_stem(name)}.{ending}"] = serialise_triples(lines.values(), media_type)
+    for name, quads in by_graph.items():
+        files[f"{_stem(name)}.nq"] = quads
+        files[f"{_stem(name)}.trig"] = _as_trig(files[f"{_stem(name)}.ttl"], iris.graph(name))
+    counts = {name: len(lines) for name, lines in found.items()}
     return Content(files, _hash(by_graph, hashed=True), _hash(by_graph, hashed=False), counts)
+
+
+def _stem(name: str) -> str:
+    return f"graph/{name.replace('/', '-')}"
 
 
 def _as_trig(turtle: bytes, graph: str) -> bytes:
@@ -100,14 +102,10 @@ def _among(name: str, graphs: tuple[str, ...]) -> bool:
     return any(name == one or (one.endswith("/") and name.startswith(one)) for one in graphs)
 
 
-def _union(
-    by_graph: Mapping[str, bytes], parsed: Mapping[str, Sequence[Quad]], iris: Iris
-) -> dict[bytes, Quad]:
-    """The default graph: the lines of its graphs without their graph, sorted, and the statement in each."""
-    found: dict[bytes, Quad] = {}
-    for name, quads in by_graph.items():
+def _union(found: Mapping[str, Mapping[bytes, Triple]]) -> dict[bytes, Triple]:
+    """The default graph: the triples of its graphs by their lines, sorted."""
+    union: dict[bytes, Triple] = {}
+    for name, lines in found.items():
         if is_in_union(name):
-            tail = f" <{iris.graph(name)}> .\n".encode()
-            lines = (line.removesuffix(tail) + b" .\n" for line in quads.splitlines(keepends=True))
-            found.update(zip(lines, parsed[name], strict=True))
-    return dict(sorted(found.items(), key=itemgetter(0)))
+            union.update(lines)
+    return dict(sorted(union.items(), key=itemgetter(0)))
