@@ -11,7 +11,7 @@ TABLES_ZIP = "tables.zip"
 CODINGS = {"gz": "gzip", "zst": "zstd"}
 """Endings of compressed files and the codings that make them."""
 
-_TYPES = {
+TYPES = {
     "nq": "application/n-quads",
     "nt": "application/n-triples",
     "trig": "application/trig",
@@ -26,6 +26,7 @@ _TYPES = {
     "zst": "application/zstd",
     CHECKSUMS: "text/plain; charset=utf-8",
 }
+"""The content types of files by their endings."""
 
 GROUPS = ("whole", "graph", "tables", "proof")
 """The parts of the page: the whole data, each named graph, the tables, and what shows that they are right."""
@@ -67,7 +68,7 @@ def checksums(files: Iterable[File]) -> str:
 
 def content_type(name: str) -> str:
     """The content type of a file by its ending; KeyError for an ending that no release has."""
-    return _TYPES[name.rpartition(".")[2]]
+    return TYPES[name.rpartition(".")[2]]
 
 
 def split_coding(name: str) -> tuple[str, str | None]:

@@ -1,39 +1,34 @@
 """The API described in OpenAPI 3.1, made of the question library, the error tree and the limits."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
+from rufsgraph.protocol.operations import (
+    ANY,
+    HTML,
+    JSON,
+    RUNNING,
+    TEXT,
+    UNCHANGED,
+    Api,
+    Node,
+    common_parameters,
+    common_ref,
+    content,
+    operation,
+    problems,
+    query,
+)
 from rufsgraph.protocol.problems import MEDIA_TYPE as PROBLEM
+from rufsgraph.protocol.publishing import published
 from rufsgraph.protocol.requests import FORM, FORMATS, GRAPH_TYPES, QUERY, RESULT_TYPES
-from rufsgraph.protocol.schemas import Both, Code, components, ref
-from rufsgraph.questions.asking import LANGUAGES, MAX_LIMIT
+from rufsgraph.protocol.schemas import Both, components, ref
+from rufsgraph.questions.asking import MAX_LIMIT
 from rufsgraph.questions.question import NAMED_TYPES, Parameter, Question, library
-from rufsgraph.questions.rendering import LICENCE, MEDIA_TYPES
-from rufsgraph.terms import RUFS
-
-Node = dict[str, Any]
-
-HTML = "text/html"
-JSON = "application/json"
+from rufsgraph.questions.rendering import MEDIA_TYPES
+from rufsgraph.terms import LICENCE, RUFS
 
 _EXAMPLE = f"SELECT ?goal WHERE {{ ?goal a <{RUFS}Goal> }}"
-_TEXT: Node = {"type": "string"}
-
-
-@dataclass(frozen=True, slots=True)
-class Api:
-    """What the document is made of beside the library: version, limits as set, the codes of all errors."""
-
-    version: str
-    query_seconds: float
-    query_memory: int
-    query_bytes: int
-    answer_bytes: int
-    query_running: int
-    query_waiting: int
-    value_length: int
-    codes: Sequence[Code]
 
 
 def document(api: Api, lang: str) -> Node:
@@ -43,8 +38,8 @@ def document(api: Api, lang: str) -> Node:
         "info": _info(api),
         "servers": [{"url": "/"}],
         "tags": [{"name": name, "description": text} for name, text in _TAGS.items()],
-        "paths": {**_questions(api), **_sparql(api), **_rest(api)},
-        "components": {"schemas": components(api.codes), "parameters": _common(api)},
+        "paths": {**_questions(api), **_sparql(api), **published(api)},
+        "components": {"schemas": components(api.codes), "parameters": common_parameters(api)},
     }
     spoken: Node = _spoken(made, lang)
     return spoken
@@ -87,114 +82,42 @@ def _info(api: Api) -> Node:
     }
 
 
-def _common(api: Api) -> Node:
-    """Parameters that many operations take."""
-    whole = {"type": "integer", "minimum": 0, "maximum": MAX_LIMIT}
-    return {
-        "lang": _query("lang", {"type": "string", "enum": list(LANGUAGES)}, "språk", "language"),
-        "edition": _query(
-            "edition",
-            {"type": "string", "maxLength": api.value_length},
-            "uppföljningens utgåva; den senaste om den utelämnas",
-            "edition of the follow-up; the latest if left out",
-        ),
-        "limit": _query("limit", whole, "så många rader högst", "so many rows at most"),
-        "offset": _query("offset", whole, "så många rader hoppas över", "so many rows are left out first"),
-        "format": _query(
-            "format",
-            {"type": "string", "enum": ["html", *MEDIA_TYPES]},
-            "svarets form; går före Accept",
-            "form of the answer; goes before Accept",
-        ),
-        "tag": {
-            "name": "If-None-Match",
-            "in": "header",
-            "schema": _TEXT,
-            "description": Both("ETag på det svar man har", "ETag of the answer that one has"),
-        },
-    }
-
-
-def _query(name: str, schema: Node, sv: str, en: str, **more: object) -> Node:
-    return {"name": name, "in": "query", "schema": schema, "description": Both(sv, en), **more}
-
-
-def _common_ref(name: str) -> Node:
-    return {"$ref": f"#/components/parameters/{name}"}
-
-
-_UNCHANGED: Node = {"description": Both("Svaret är oförändrat", "The answer is unchanged")}
-
-
-def _content(media_types: Iterable[str], schema: Node) -> Node:
-    return {media_type: {"schema": schema} for media_type in media_types}
-
-
-def _problems(api: Api, *codes: str) -> Node:
-    """A response for each status that the errors of these codes are answered with."""
-    by_status: dict[int, list[Code]] = {}
-    for one in api.codes:
-        if one.code in codes:
-            by_status.setdefault(one.status, []).append(one)
-    return {str(status): _problem_response(found) for status, found in sorted(by_status.items())}
-
-
-def _problem_response(codes: Iterable[Code]) -> Node:
-    listed = list(codes)
-    sv, en = (", ".join(f"{getattr(one.title, lang)} ({one.code})" for one in listed) for lang in LANGUAGES)
-    response: Node = {
-        "description": Both(sv, en),
-        "content": {PROBLEM: {"schema": ref("Problem")}, HTML: {"schema": _TEXT}},
-    }
-    if any(one.code in _SHARES for one in listed):
-        wait = Both("sekunder att vänta", "seconds to wait")
-        response["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": wait}}
-    return response
-
-
-_SHARES = ("too-busy", "too-many")
-"""What may keep any request waiting."""
-
-_RUNNING = ("over-time", "over-memory", "engine-failed", *_SHARES)
-"""What may stop any query."""
-
-
 def _questions(api: Api) -> Node:
     listed = {
-        **_content([JSON], ref("Questions")),
-        **_content([HTML], _TEXT),
+        **content([JSON], ref("Questions")),
+        **content([HTML], TEXT),
     }
-    index = _operation(
+    index = operation(
         "questions",
         "questions",
         Both("Alla frågor i biblioteket", "All questions of the library"),
-        {"200": {"description": Both("frågorna", "the questions"), "content": listed}, "304": _UNCHANGED}
-        | _problems(api, "not-acceptable", *_SHARES),
-        [_common_ref("lang"), _common_ref("tag")],
+        {"200": {"description": Both("frågorna", "the questions"), "content": listed}, "304": UNCHANGED}
+        | problems(api, "not-acceptable", *ANY),
+        [common_ref("lang"), common_ref("tag")],
     )
     paths = {f"/ask/{question.id}": {"get": _ask(api, question)} for question in library().values()}
     return {"/ask": {"get": index}, **paths}
 
 
 def _ask(api: Api, question: Question) -> Node:
-    content = _content([HTML, *MEDIA_TYPES.values()], _TEXT) | _content([JSON], ref(question.id))
-    answered = {"description": Both("svaret", "the answer"), "content": content}
-    return _operation(
+    found = content([HTML, *MEDIA_TYPES.values()], TEXT) | content([JSON], ref(question.id))
+    answered = {"description": Both("svaret", "the answer"), "content": found}
+    return operation(
         f"ask_{question.id.replace('-', '_')}",
         "questions",
         Both(**question.title),
-        {"200": answered, "304": _UNCHANGED}
-        | _problems(api, "bad-parameter", "unknown-name", "not-acceptable", "too-large", *_RUNNING),
+        {"200": answered, "304": UNCHANGED}
+        | problems(api, "bad-parameter", "unknown-name", "not-acceptable", "too-large", *ANY, *RUNNING),
         [
             *(_parameter(api, one) for one in question.parameters),
-            *(_common_ref(name) for name in ("lang", "edition", "limit", "offset", "format", "tag")),
+            *(common_ref(name) for name in ("lang", "edition", "limit", "offset", "format", "tag")),
         ],
         description=Both(**question.description),
     )
 
 
 def _parameter(api: Api, parameter: Parameter) -> Node:
-    made = _query(parameter.name, _schema(api, parameter), **parameter.meaning)
+    made = query(parameter.name, _schema(api, parameter), **parameter.meaning)
     if parameter.required:
         made["required"] = True
     if parameter.example not in (None, ""):
@@ -215,44 +138,26 @@ def _schema(api: Api, parameter: Parameter) -> Node:
     return schema if parameter.default is None else schema | {"default": parameter.default}
 
 
-def _operation(
-    operation_id: str,
-    tag: str,
-    summary: Both,
-    responses: Node,
-    parameters: Sequence[Node] = (),
-    **more: object,
-) -> Node:
-    made: Node = {"operationId": operation_id, "tags": [tag], "summary": summary, **more}
-    if parameters:
-        made["parameters"] = list(parameters)
-    return {**made, "responses": responses}
-
-
 def _sparql(api: Api) -> Node:
-    asked = [_query("query", _text_of_query(api), **_ONE_QUERY, example=_EXAMPLE), *_dataset()]
-    post = _operation(
+    asked = [query("query", _text_of_query(api), **_ONE_QUERY, example=_EXAMPLE), *_dataset()]
+    post = operation(
         "sparql_post",
         "sparql",
         Both(
             "En fråga i SPARQL, som formulär eller som innehåll", "A SPARQL query, as a form or as the body"
         ),
         _sparql_responses(api, "unsupported-body"),
-        [*_dataset(), _common_ref("lang")],
+        [*_dataset(), common_ref("lang")],
         requestBody={"required": True, "content": _bodies(api)},
     )
-    get = _operation(
+    get = operation(
         "sparql_get",
         "sparql",
         Both("En fråga i SPARQL", "A SPARQL query"),
-        _sparql_responses(api)
-        | {
-            "303": {"description": Both("utan fråga: till en sida", "without a query: to a page")},
-            "304": _UNCHANGED,
-        },
-        [*asked, _common_ref("lang"), _common_ref("tag")],
+        _sparql_responses(api, "unknown-name", "bad-parameter") | {"304": UNCHANGED},
+        [*asked, _example(), common_ref("lang"), common_ref("tag")],
     )
-    options = _operation(
+    options = operation(
         "sparql_options",
         "sparql",
         Both(
@@ -270,6 +175,12 @@ _ONE_QUERY = {
 }
 
 
+def _example() -> Node:
+    """The parameter that the page for people begins with."""
+    ids = {"type": "string", "enum": list(library())}
+    return query("example", ids, "fråga som sidan börjar med", "question that the page begins with")
+
+
 def _text_of_query(api: Api) -> Node:
     return {"type": "string", "maxLength": api.query_bytes}
 
@@ -278,11 +189,11 @@ def _dataset() -> list[Node]:
     graphs = {"type": "array", "items": {"type": "string", "format": "iri"}}
     formats = {"type": "string", "enum": list(FORMATS)}
     return [
-        _query(
+        query(
             "default-graph-uri", graphs, "graf i frågans standardgraf", "graph of the query's default graph"
         ),
-        _query("named-graph-uri", graphs, "namngiven graf", "named graph"),
-        _query("format", formats, "svarets form; går före Accept", "form of the answer; goes before Accept"),
+        query("named-graph-uri", graphs, "namngiven graf", "named graph"),
+        query("format", formats, "svarets form; går före Accept", "form of the answer; goes before Accept"),
     ]
 
 
@@ -300,45 +211,10 @@ def _bodies(api: Api) -> Node:
 
 
 def _sparql_responses(api: Api, *more: str) -> Node:
-    content = _content(RESULT_TYPES[:1], ref("SparqlResults")) | _content(
-        [*RESULT_TYPES[1:], *GRAPH_TYPES], _TEXT
+    found = content(RESULT_TYPES[:1], ref("SparqlResults")) | content(
+        [*RESULT_TYPES[1:], *GRAPH_TYPES, HTML], TEXT
     )
-    etag = {"ETag": {"schema": _TEXT, "description": Both("svarets märke", "tag of the answer")}}
-    answered = {"description": Both("svaret", "the answer"), "headers": etag, "content": content}
+    etag = {"ETag": {"schema": TEXT, "description": Both("svarets märke", "tag of the answer")}}
+    answered = {"description": Both("svaret", "the answer"), "headers": etag, "content": found}
     refused = ("bad-request", "bad-query", "update-refused", "service-refused", "not-acceptable", "too-large")
-    return {"200": answered} | _problems(api, *refused, *_RUNNING, *more)
-
-
-def _rest(api: Api) -> Node:
-    """Pages and the state of the server."""
-    lang, tag = _common_ref("lang"), _common_ref("tag")
-    page, state = _content([HTML], _TEXT), _content([JSON], ref("Health"))
-    counts = _content(["text/plain", "application/openmetrics-text"], _TEXT)
-    starting = {
-        "description": Both("frågemotorn startas om", "the engine is being restarted"),
-        "content": state,
-    }
-    return {
-        "/": _get(
-            "front", Both("Startsidan", "The front page"), page, [lang, tag], _problems(api, *_RUNNING)
-        ),
-        "/health": _get(
-            "health", Both("Serverns tillstånd", "The server's state"), state, [], {"503": starting}
-        ),
-        "/metrics": _get("metrics", Both("Räknare för Prometheus", "Counts for Prometheus"), counts, [], {}),
-        "/api/openapi.json": _get(
-            "openapi",
-            Both("Den här beskrivningen", "This description"),
-            _content([JSON], {"type": "object"}),
-            [lang, tag],
-            _problems(api, *_SHARES),
-        ),
-    }
-
-
-def _get(name: str, summary: Both, content: Node, parameters: Sequence[Node], others: Node) -> Node:
-    """The path of something that is only read."""
-    responses: Node = {"200": {"description": summary, "content": content}}
-    if _common_ref("tag") in parameters:
-        responses["304"] = _UNCHANGED
-    return {"get": _operation(name, "server", summary, responses | others, parameters)}
+    return {"200": answered} | problems(api, *refused, *RUNNING, *more)

@@ -7,7 +7,8 @@ from flask import Blueprint, Response, json
 from rufsgraph import __version__, errors
 from rufsgraph.config import Settings
 from rufsgraph.errors import RufsError
-from rufsgraph.protocol.openapi import Api, document
+from rufsgraph.protocol.openapi import document
+from rufsgraph.protocol.operations import Api
 from rufsgraph.protocol.schemas import Both, Code
 from rufsgraph.server.asking import VALUE_LENGTH
 from rufsgraph.server.context import language, settings

@@ -1,0 +1,178 @@
+"""The addresses that are read without a question, in OpenAPI: pages, things, files, the server's state."""
+
+from collections.abc import Sequence
+
+from rufsgraph.protocol.addresses import FORMS as DOCUMENTS
+from rufsgraph.protocol.describing import FORMS as DESCRIPTIONS
+from rufsgraph.protocol.downloads import TYPES
+from rufsgraph.protocol.operations import (
+    ANY,
+    HTML,
+    JSON,
+    RUNNING,
+    TEXT,
+    UNCHANGED,
+    Api,
+    Node,
+    common_ref,
+    content,
+    operation,
+    problems,
+    query,
+)
+from rufsgraph.protocol.schemas import Both, ref
+
+_JSON_LD = "application/ld+json"
+_FORMAT = query(
+    "format",
+    {"type": "string", "enum": list(DESCRIPTIONS)},
+    "svarets form; går före Accept",
+    "form of the answer; goes before Accept",
+)
+
+
+def published(api: Api) -> Node:
+    """Every path that is read without asking a question."""
+    return {**_pages(api), **_descriptions(api), **_things(api), **_files(api), **_server(api)}
+
+
+def _pages(api: Api) -> Node:
+    page, lang = content([HTML], TEXT), [common_ref("lang"), common_ref("tag")]
+    return {
+        "/": _get(api, "front", Both("Startsidan", "The front page"), page, lang, RUNNING),
+        "/data": _get(api, "data", Both("Vad som finns att hämta", "What there is to download"), page, lang),
+        "/quality": _get(api, "quality", Both("Datas kvalitet", "The data's quality"), page, lang, RUNNING),
+    }
+
+
+def _descriptions(api: Api) -> Node:
+    rdf = content(DESCRIPTIONS.values(), TEXT)
+    told = ("bad-parameter", "not-acceptable", "not-found")
+    summaries = {
+        "/.well-known/void": ("void", Both("Datamängden i VoID", "The dataset in VoID")),
+        "/.well-known/sparql-examples": (
+            "examples",
+            Both("Exempelfrågor i SPARQL", "Example queries in SPARQL"),
+        ),
+        "/datasets/dcat": ("catalogue", Both("Katalogen enligt DCAT-AP-SE", "The catalogue by DCAT-AP-SE")),
+    }
+    return {
+        path: _get(api, name, summary, rdf, [_FORMAT, common_ref("tag")], told)
+        for path, (name, summary) in summaries.items()
+    }
+
+
+def _things(api: Api) -> Node:
+    """Identifiers, which lead to descriptions, and those."""
+    cls = _in_path("class", "actor", "sak: actor, initiative, goal", "kind: actor, initiative, goal")
+    key = _in_path("key", "kth", "sakens nyckel", "key of the thing")
+    name = _in_path("name", "Actor", "term i ontologin", "term of the ontology")
+    number = query("page", {"type": "integer", "minimum": 1, "maximum": 999_999}, "sida", "page")
+    leads = Both("Leder till beskrivningen", "Leads to the description")
+    found = content(DOCUMENTS.values(), TEXT)
+    described = _get(
+        api,
+        "doc",
+        Both(
+            "En saks beskrivning; nyckeln kan ha ändelse",
+            "Description of a thing; the key may have an ending",
+        ),
+        found,
+        [cls, key, number, common_ref("lang"), common_ref("tag")],
+        ("not-found", "not-acceptable", "bad-parameter", *RUNNING),
+    )
+    return {
+        "/id/{class}/{key}": _lead(api, "id", leads, [cls, key, common_ref("lang")]),
+        "/def/": _lead(api, "def", leads, [common_ref("lang")]),
+        "/def/{name}": _lead(api, "def_name", leads, [name, common_ref("lang")]),
+        "/doc/{class}/{key}": described,
+        "/context.jsonld": _get(
+            api,
+            "context",
+            Both("JSON-LD-kontexten", "The JSON-LD context"),
+            content([_JSON_LD], {"type": "object"}),
+        ),
+    }
+
+
+def _files(api: Api) -> Node:
+    named = _in_path(
+        "name",
+        "data.ttl",
+        "filens namn, med utgåvan före sig för den som inte byts: 2020-…/data.ttl",
+        "name of the file, with the release before it for one that never changes: 2020-…/data.ttl",
+    )
+    part = {
+        "name": "Range",
+        "in": "header",
+        "schema": TEXT,
+        "description": Both("del av filen", "part of the file"),
+    }
+    kinds = sorted({media_type.partition(";")[0] for media_type in TYPES.values()})
+    made = _get(
+        api,
+        "download",
+        Both("En fil i en utgåva, hel eller i delar", "A file of a release, whole or by range"),
+        content(kinds, TEXT),
+        [named, part, common_ref("tag")],
+        ("not-found",),
+    )
+    responses = made["get"]["responses"]
+    responses["206"] = {"description": Both("delen", "the part"), "content": content(kinds, TEXT)}
+    responses["416"] = responses["404"] | {"description": Both("delen finns inte", "there is no such part")}
+    return {"/download/{name}": made}
+
+
+def _server(api: Api) -> Node:
+    state = content([JSON], ref("Health"))
+    counts = content(["text/plain", "application/openmetrics-text"], TEXT)
+    health = _get(api, "health", Both("Serverns tillstånd", "The state of the server"), state)
+    health["get"]["responses"]["503"] = {
+        "description": Both("frågemotorn startas om", "the engine is being restarted"),
+        "content": state,
+    }
+    described = content([JSON], {"type": "object"})
+    lang = [common_ref("lang"), common_ref("tag")]
+    return {
+        "/health": health,
+        "/metrics": _get(api, "metrics", Both("Räknare för Prometheus", "Counts for Prometheus"), counts),
+        "/api/openapi.json": _get(
+            api, "openapi", Both("Den här beskrivningen", "This description"), described, lang
+        ),
+    }
+
+
+def _get(
+    api: Api,
+    name: str,
+    summary: Both,
+    found: Node,
+    parameters: Sequence[Node] = (),
+    codes: Sequence[str] = (),
+) -> Node:
+    """The path of something that is read."""
+    responses: Node = {"200": {"description": summary, "content": found}}
+    if common_ref("tag") in parameters:
+        responses["304"] = UNCHANGED
+    return {"get": operation(name, "server", summary, responses | problems(api, *ANY, *codes), parameters)}
+
+
+def _lead(api: Api, name: str, summary: Both, parameters: Sequence[Node]) -> Node:
+    """The path of an identifier."""
+    location = {
+        "Location": {"schema": TEXT, "description": Both("beskrivningens väg", "path of the description")}
+    }
+    responses = {"303": {"description": summary, "headers": location}}
+    codes = ("not-found", *ANY, *RUNNING)
+    return {"get": operation(name, "server", summary, responses | problems(api, *codes), parameters)}
+
+
+def _in_path(name: str, example: str, sv: str, en: str) -> Node:
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "minLength": 1},
+        "description": Both(sv, en),
+        "example": example,
+    }
