@@ -64,6 +64,7 @@ class Front:
         self._live = live
         self._settings = settings
         self._headers = tuple(headers.items())
+        self._shown = repr(settings)  # pages tell of settings: of limits, of the public address
         self._watch = watch
         self.cache = Cache(settings.cache_bytes)
         self.gate = Gate(_places(settings))
@@ -152,7 +153,7 @@ class Front:
         if not inner.get(KEEP):
             return self._passed_on(visit, Reply(status, headers, body, _length(headers)))
         serving = self._live.serving()
-        tag = _tag(serving, (raw, coding))
+        tag = _tag(serving, (raw, coding, self._shown))
         kept = _kept(b"".join(body), headers, tag, visit.kind, coding)
         _close(body)
         if raw is not None:

@@ -105,6 +105,14 @@ def test_pages_have_tags_and_heads(server: str, path: str) -> None:
     assert again.headers["access-control-allow-origin"] == "*"
 
 
+def test_tag_of_a_page_knows_the_settings(server: str, release_folder: Path) -> None:
+    """What was got before a setting changed is not taken for what is told after."""
+    told = call(server, "/sparql", accept="text/turtle")
+    with serving(release_folder, query_seconds=3) as other:
+        again = call(other.base, "/sparql", accept="text/turtle", if_none_match=told.headers["etag"])
+    assert again.status == 200 and again.body != told.body
+
+
 def test_kept_page_is_in_the_readers_language(server: str) -> None:
     """A page kept for one reader isn't given to another who wants another language or form."""
     for _ in range(2):
