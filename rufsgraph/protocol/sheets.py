@@ -1,7 +1,8 @@
 """What the page of a thing shows: its facts and what points to it, by property, in the reader's language."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -152,7 +153,7 @@ class Sheets:
 
     def _pointing(self, description: Description, lang: str) -> Iterable[Group]:
         for term, ones in groupby(description.pointing, key=lambda one: one.predicate):
-            values = [self._thing(one.subject, lang, description) for one in ones]
+            values = _told_apart([self._thing(one.subject, lang, description) for one in ones])
             values.sort(key=lambda value: swedish_key(value.text))
             label = self._label(term, lang, description)
             yield Group(label, curie_of(term), tuple(values), description.counts[term])
@@ -175,3 +176,14 @@ class Sheets:
             return from_others
         label = description.label_of(iri, lang)
         return label if any(one.subject == iri for one in description.labels) else curie_of(iri)
+
+
+def _told_apart(values: list[Shown]) -> list[Shown]:
+    """The values, those of one name with their keys behind it."""
+    names = Counter(value.text for value in values)
+    return [
+        replace(value, text=f"{value.text} ({value.path.rpartition('/')[2]})")
+        if names[value.text] > 1
+        else value
+        for value in values
+    ]

@@ -43,7 +43,7 @@ def test_other_figures_are_those_of_the_tables(measured: dict[str, Measured], ta
     """Open lists, notes and primary sources are counted as they stand in the tables."""
     closed = sum(not row.open_lists for row in tables.entries)
     assert measured["entries-with-closed-lists"].count == closed
-    assert measured["entries-without-doubt"].count == sum(not row.note_sv for row in tables.entries)
+    assert measured["entries-without-note"].count == sum(not row.note_sv for row in tables.entries)
     assert measured["participations-with-line"].count == len(tables.participations)
     assert measured["values-with-primary-source"].of == len(tables.observations)
 
