@@ -14,6 +14,8 @@ PAGES = (
     "/doc/priority/3",
     "/doc/actor/kth",
     "/doc/def/Initiative",
+    "/data",
+    "/quality",
     "/sparql",
     "/nothing/here",
 )
