@@ -69,7 +69,8 @@ def test_parts_are_those_of_the_extra() -> None:
     """What the command looks for is what the extra `server` installs."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     server = {
-        requirement.partition(">")[0].lower() for requirement in project["optional-dependencies"]["server"]
+        requirement.partition(">")[0].lower().replace("-", "_")
+        for requirement in project["optional-dependencies"]["server"]
     }
     assert server == set(PARTS)
 
