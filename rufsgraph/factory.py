@@ -5,20 +5,21 @@ import importlib.metadata
 import io
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rdflib import Graph
 
 from rufsgraph import __version__
 from rufsgraph.checks import measures, reports, rules, shacl, source
-from rufsgraph.engines.embedded import EmbeddedEngine
+from rufsgraph.engines.embedded import DATASET_FILE, EmbeddedEngine
 from rufsgraph.engines.formats import turtle_to_ntriples
 from rufsgraph.errors import FileMissing, Finding, has_violation
 from rufsgraph.graph.building import Built, build
 from rufsgraph.graph.writing import key_of, to_ntriples
 from rufsgraph.releases.content import Content, Stamp, assemble
-from rufsgraph.releases.store import Release, write_release
+from rufsgraph.releases.identifiers import check_kept
+from rufsgraph.releases.store import Release, list_releases, write_release
 from rufsgraph.tables.metadata import read_metadata
 from rufsgraph.tables.reading import read_tables
 from rufsgraph.tables.rows import Tables
@@ -89,6 +90,19 @@ def make(
         graphs |= describe(_stamp(built), graphs)
     progress("formats")
     return Outcome(findings, tables, built, assemble(graphs, iris))
+
+
+def compare(outcome: Outcome, iris: Iris, releases: Path) -> Outcome:
+    """The outcome with a violation for each identifier that a release of the folder had and this one lost.
+
+    Violations only: what is published is decided by the tables, not by the folder that it goes to.
+    """
+    if outcome.tables is None or outcome.content is None:
+        return outcome
+    changed = {row.identifier for row in outcome.tables.identifier_changes}
+    dataset = outcome.content.files[DATASET_FILE]
+    lost = check_kept(list_releases(releases), dataset, iris, changed)
+    return replace(outcome, findings=outcome.findings + lost)
 
 
 def publish(outcome: Outcome, places: Places, iris: Iris, releases: Path) -> Release:

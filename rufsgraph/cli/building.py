@@ -55,11 +55,14 @@ def _make(settings: Settings, source: Path | None) -> tuple[factory.Outcome, fac
     iris = Iris(settings.base)
     with progress("building") as step:
         outcome = factory.make(places, iris, partial(describe, iris.base), source, step)
+        step("identifiers")
+        outcome = factory.compare(outcome, iris, settings.releases)
     return outcome, places, iris
 
 
 @click.command()
 @data_option
+@releases_option
 @source_option
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "ttl"]), default="text", show_default=True
@@ -75,9 +78,17 @@ def _make(settings: Settings, source: Path | None) -> tuple[factory.Outcome, fac
 @click.option("--max-bytes", type=click.IntRange(2), default=_BOUNDS.bytes, show_default=True)
 @click.option("--max-seconds", type=click.FloatRange(0.1), default=_BOUNDS.seconds, show_default=True)
 def check(
-    data: Path | None, source: Path | None, form: str, lang: str, harvest: str | None, **bounds: Any
+    data: Path | None,
+    releases: Path | None,
+    source: Path | None,
+    form: str,
+    lang: str,
+    harvest: str | None,
+    **bounds: Any,
 ) -> None:
     """Check the tables: references, shapes, set rules and, with --source, the report's text.
+
+    Where there are releases, none of their identifiers may have vanished without a word.
 
     With --harvest, check a catalogue instead, anybody's: the form that the portal wants, the fields of
     DCAT-AP-SE, each address that it names, and a score by the method of data.europa.eu.
@@ -88,15 +99,15 @@ def check(
       rufsgraph check --harvest catalogue.rdf --lang sv
     """
     if harvest:
-        if data or source:
+        if data or releases or source:
             raise click.UsageError(
-                "--harvest checks a catalogue, not the tables: leave out --data and --source"
+                "--harvest checks a catalogue, not the tables: leave out --data, --releases and --source"
             )
         allow_local = bounds.pop("allow_local")
         limits = Limits(**{name.removeprefix("max_"): value for name, value in bounds.items()})
         check_harvest(harvest, limits, form, lang, allow_local=allow_local)
         return
-    settings = read_settings({"data": data})
+    settings = read_settings({"data": data, "releases": releases})
     outcome, _, iris = _make(settings, source)
     findings = outcome.findings
     if form == "json":

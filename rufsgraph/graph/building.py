@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 from rdflib import Graph, URIRef
 
-from rufsgraph.graph import actors, concepts, cube, followup, inferred, inventory, plan
+from rufsgraph.graph import actors, changes, concepts, cube, followup, inferred, inventory, plan
 from rufsgraph.graph.contradictions import Contradiction
 from rufsgraph.graph.evaluating import Verdict
 from rufsgraph.graph.writing import Pen, Triple, key_of
@@ -83,6 +83,7 @@ def _plan(pen: Pen, tables: Tables) -> set[Triple]:
     plan.write_measures(pen, tables)
     plan.write_strategies(pen, tables)
     cube.write_cube(pen)
+    changes.write_changes(pen, tables)
     return pen.triples
 
 

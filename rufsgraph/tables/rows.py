@@ -588,6 +588,19 @@ class Coverage(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class IdentifierChange(Row):
+    """A row of identifier_changes.csv."""
+
+    id: str
+    identifier: str
+    change: str
+    successors: tuple[str, ...]
+    edition: str
+    reason_sv: str
+    reason_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """All tables of a build, each a tuple of rows in the order of the file."""
 
@@ -629,6 +642,7 @@ class Tables:
     focus_areas: tuple[FocusArea, ...]
     known_discrepancies: tuple[KnownDiscrepancy, ...]
     coverage: tuple[Coverage, ...]
+    identifier_changes: tuple[IdentifierChange, ...]
 
 
 ROW_CLASSES: dict[str, type[Row]] = {
@@ -670,4 +684,5 @@ ROW_CLASSES: dict[str, type[Row]] = {
     "focus_areas": FocusArea,
     "known_discrepancies": KnownDiscrepancy,
     "coverage": Coverage,
+    "identifier_changes": IdentifierChange,
 }

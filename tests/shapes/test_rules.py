@@ -38,6 +38,10 @@ FAULTS = {
         INSERT { ?participation rufs:role <role/partner> }
         WHERE { ?participation rufs:inEntry <entry/2020.1.1> ; rufs:role <role/owner> }""",
     "focus-area-without-strategy": "DELETE WHERE { ?strategy rufs:hasFocusArea <focus-area/oms-2050.1> }",
+    "former-identifier-in-use": """INSERT DATA { <identifier-change/actor.kth> a rufs:IdentifierChange ;
+        skos:prefLabel "Ändrad identifierare: actor/kth"@sv ; rdfs:label "Ändrad identifierare: actor/kth"@sv ;
+        rufs:formerIdentifier "https://w3id.org/rufs/id/actor/kth"^^xsd:anyURI ;
+        rufs:change <change-kind/ended> }""",
     "funding-source-as-party": """DELETE { ?participation rufs:role <role/funder> }
         INSERT { ?participation rufs:role <role/partner> }
         WHERE {
@@ -87,6 +91,14 @@ FAULTS = {
     "sub-goal-without-target": """DELETE { ?target rufs:ofSubGoal <sub-goal/1.1> }
         INSERT { ?target rufs:ofSubGoal <sub-goal/1.2> }
         WHERE { ?target a rufs:Target ; rufs:ofSubGoal <sub-goal/1.1> }""",
+    "successor-count": """INSERT DATA {
+        <identifier-change/actor.planted> a rufs:IdentifierChange ;
+            skos:prefLabel "Ändrad identifierare"@sv ; rdfs:label "Ändrad identifierare"@sv ;
+            rufs:change <change-kind/split> ; rufs:successor <actor/kth> }""",
+    "successor-missing": """INSERT DATA {
+        <identifier-change/actor.planted> a rufs:IdentifierChange ;
+            skos:prefLabel "Ändrad identifierare"@sv ; rdfs:label "Ändrad identifierare"@sv ;
+            rufs:change <change-kind/replaced> ; rufs:successor <actor/atlantis> }""",
     "target-evaluation": """DELETE { ?evaluation rufs:ofTarget <target/1.1.1> }
         WHERE { ?evaluation rufs:ofTarget <target/1.1.1> }""",
     "trend-without-subject": "INSERT DATA { <trend/2020.planted> a rufs:TrendStatement }",
