@@ -135,6 +135,14 @@ class NotFound(CallError):
     title_en = "Nothing is here"
 
 
+class Gone(CallError):
+    """An identifier is no longer in use, and nothing stands in its place."""
+
+    code = "gone"
+    title_sv = "Finns inte längre"
+    title_en = "No longer here"
+
+
 class OverTime(RufsError):
     """A query was stopped at its time limit."""
 

@@ -35,6 +35,9 @@ ONTOLOGY = "ontology"
 SDGS = "sdg"
 """The class of the UN's goals: their identifiers are the UN's, their descriptions here are ours."""
 
+PROFILE = RUFS
+"""The profile that descriptions in RDF keep to: the words of the ontology."""
+
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*")
 
 
@@ -112,31 +115,49 @@ class Link:
         )
 
 
-def alternates(address: Address, ending: str) -> list[Link]:
-    """A link to each other form of a description; a page has one for each language (UM-4)."""
+def canonical(address: Address, iris: Iris, page: int = 1) -> str:
+    """The canonical address of a page of a description, under the base."""
+    return f"{iris.base}{paged(address.doc_path().removeprefix('/'), page)}"
+
+
+def alternates(address: Address, ending: str, page: int = 1) -> list[Link]:
+    """A link to each other form of a page of a description (UM-4).
+
+    A form for people has a link for each language; a form of RDF holds both, and says its profile (UM-5).
+    """
     links = []
     for other, media_type in FORMS.items():
+        path = address.doc_path(other)
         if other == "html":
             links += [
                 Link(
-                    f"{address.doc_path(other)}?lang={lang}",
+                    paged(f"{path}?lang={lang}", page),
                     "alternate",
                     (("type", media_type), ("hreflang", lang)),
                 )
                 for lang in LANGUAGES
             ]
         elif other != ending:
-            links.append(Link(address.doc_path(other), "alternate", (("type", media_type),)))
+            languages = (("hreflang", lang) for lang in LANGUAGES)
+            attributes = (("type", media_type), *languages, ("profile", PROFILE))
+            links.append(Link(paged(path, page), "alternate", attributes))
     return links
 
 
-def signposts(address: Address, iri: str, iris: Iris, ending: str, types: Iterable[str]) -> list[Link]:
+def paged(path: str, page: int) -> str:
+    """The path of a page of what is at a path; the first page is at the path itself."""
+    return path if page == 1 else f"{path}{'&' if '?' in path else '?'}page={page}"
+
+
+def signposts(
+    address: Address, iri: str, iris: Iris, ending: str, types: Iterable[str], page: int = 1
+) -> list[Link]:
     """The links of FAIR Signposting: how to cite the thing, what describes it, its licence and types.
 
     Source: signposting.org/FAIR, levels 1 and 2. Canonical and cite-as carry the base, the rest is relative.
     """
     links = [
-        Link(f"{iris.base}{address.doc_path().removeprefix('/')}", "canonical"),
+        Link(canonical(address, iris, page), "canonical"),
         Link(iri, "cite-as"),
         Link(LICENCE, "license"),
         *(Link(one, "type") for one in types),
@@ -148,6 +169,7 @@ def signposts(address: Address, iri: str, iris: Iris, ending: str, types: Iterab
         links.append(Link(address.doc_path("ttl"), "item", (("type", FORMS["ttl"]),)))
     else:
         links += [
+            Link(PROFILE, "profile"),
             Link(iri, "describes"),
             Link(address.doc_path("html"), "collection", (("type", HTML),)),
         ]

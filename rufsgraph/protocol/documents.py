@@ -6,7 +6,7 @@ from typing import Any
 from rufsgraph.engines.binding import Iri
 from rufsgraph.engines.formats import parse, serialise
 from rufsgraph.engines.triples import Literal, Triple, write_triples
-from rufsgraph.protocol.addresses import FORMS, LANGUAGES, Address
+from rufsgraph.protocol.addresses import FORMS, LANGUAGES, Address, canonical
 from rufsgraph.protocol.contexts import Context
 from rufsgraph.questions.descriptions import Description
 from rufsgraph.terms import LICENCE, PREFIXES, Iris, expand
@@ -19,7 +19,7 @@ def about(
     description: Description, address: Address, iris: Iris, manifest: Mapping[str, Any]
 ) -> list[Triple]:
     """What a description says of itself: its topic, licence, release, date, languages, and the next page."""
-    document = _document(address, iris, description.page)
+    document = canonical(address, iris, description.page)
     facts: list[tuple[str, Iri | Literal]] = [
         (expand("rdf:type"), Iri(expand("foaf:Document"))),
         (expand("foaf:primaryTopic"), Iri(description.iri)),
@@ -30,14 +30,8 @@ def about(
     ]
     for step, name in ((-1, "prev"), (1, "next")):
         if 1 <= description.page + step <= description.pages:
-            facts.append((f"{_XHV}{name}", Iri(_document(address, iris, description.page + step))))
+            facts.append((f"{_XHV}{name}", Iri(canonical(address, iris, description.page + step))))
     return [Triple(document, predicate, value) for predicate, value in facts]
-
-
-def _document(address: Address, iris: Iris, page: int) -> str:
-    """The canonical address of a page of a description."""
-    path = f"{iris.base}{address.doc_path().removeprefix('/')}"
-    return path if page == 1 else f"{path}?page={page}"
 
 
 def write(description: Description, said: Iterable[Triple], ending: str, context: Context) -> bytes:

@@ -65,10 +65,14 @@ def describe(engine: Engine, iri: str, page: int = 1, dataset: Dataset = UNION) 
     return Description(iri, tuple(own), tuple(shown), tuple(labels), counts, page, pages)
 
 
-def is_described(engine: Engine, iri: str, catalogue: str) -> bool:
-    """Whether anything is stated of a thing, in the data or in the graph of the catalogue."""
-    query = bind(support("is-described").full_text(), {"thing": Iri(iri), "catalogue": Iri(catalogue)})
-    return bool(engine.rows(query).rows)
+def other_descriptions(engine: Engine, iri: str, catalogue: str) -> list[str] | None:
+    """Where else a thing is described, by others; None where nothing is stated of it here.
+
+    Looked for in the data and in the graph of the catalogue.
+    """
+    parameters = {"thing": Iri(iri), "catalogue": Iri(catalogue)}
+    rows = engine.rows(bind(support("other-descriptions").full_text(), parameters)).rows
+    return [str(other) for (other,) in rows if other is not None] if rows else None
 
 
 def ontology(engine: Engine, iris: Iris) -> list[Triple]:

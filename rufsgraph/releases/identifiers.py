@@ -57,26 +57,29 @@ def _quads(release: Release) -> bytes:
         ) from error
 
 
+_NEVER_SV = "eller ta bort utgåvans mapp om den aldrig publicerats"
+_NEVER_EN = "or remove the release's folder if it was never published"
+
+
 def _lost(identifier: str, release: str, iris: Iris) -> Finding:
     if identifier.startswith(_TERMS):
         term = identifier.removeprefix(_TERMS)
         return Finding(
             "vanished-term",
             f"termen fanns i utgåvan {release} och saknas nu. Lägg tillbaka den i ontologin med "
-            "owl:deprecated true och dcterms:isReplacedBy, eller ta bort utgåvans mapp om den aldrig publicerats",
+            f"owl:deprecated true och dcterms:isReplacedBy, {_NEVER_SV}",
             f"the term was in the release {release} and is missing now. Put it back in the ontology with "
-            "owl:deprecated true and dcterms:isReplacedBy, or remove the release's folder if it was never "
-            "published",
+            f"owl:deprecated true and dcterms:isReplacedBy, {_NEVER_EN}",
             where=RUFS + term,
             value=term,
         )
     thing = identifier.removeprefix(_THINGS)
     return Finding(
         "vanished-identifier",
-        f"identifieraren fanns i utgåvan {release} och saknas nu. Ge saken dess nyckel tillbaka, eller skriv i "
-        "identifier_changes.csv vad som hänt med den, eller ta bort utgåvans mapp om den aldrig publicerats",
-        f"the identifier was in the release {release} and is missing now. Give the thing its key back, or say "
-        "in identifier_changes.csv what became of it, or remove the release's folder if it was never published",
+        f"identifieraren fanns i utgåvan {release} och saknas nu. Ge saken dess nyckel tillbaka, "
+        f"eller skriv i identifier_changes.csv vad som hänt med den, {_NEVER_SV}",
+        f"the identifier was in the release {release} and is missing now. Give the thing its key back, "
+        f"or say in identifier_changes.csv what became of it, {_NEVER_EN}",
         where=f"{iris.base}{_THINGS}{thing}",
         value=thing,
     )

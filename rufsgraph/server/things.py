@@ -10,17 +10,23 @@ from rufsgraph.protocol.addresses import (
     HTML,
     LANGUAGES,
     ONTOLOGY,
+    PROFILE,
     TERMS,
     Address,
+    Link,
     alternates,
+    canonical,
     iri_of,
+    paged,
     signposts,
     split_ending,
 )
 from rufsgraph.protocol.documents import about, write
 from rufsgraph.protocol.negotiation import must_choose
 from rufsgraph.protocol.sheets import Sheets
-from rufsgraph.questions.descriptions import Description, describe, is_described
+from rufsgraph.protocol.successors import Asked
+from rufsgraph.questions.descriptions import Description, describe, other_descriptions
+from rufsgraph.server.changes import answer_former
 from rufsgraph.server.context import language, live, terms
 from rufsgraph.server.live import Serving
 from rufsgraph.terms import expand
@@ -45,18 +51,18 @@ def term(name: str) -> AnyResponse:
 
 
 @blueprint.get("/doc/<cls>/<key>")
-def description(cls: str, key: str) -> Response:
+def description(cls: str, key: str) -> AnyResponse:
     """The description of a thing: a page for people, or RDF, as the ending or Accept says."""
     name, ending = split_ending(key)
     address = Address(cls, name)
     serving = live().serving()
-    chosen = ending or _ACCEPTED[must_choose(request.headers.get("Accept"), list(_ACCEPTED))]
     iri, number = _must_be_iri(serving, address), _page()
     found = describe(serving.engine, iri, number)
     if found is None:
         found = describe(serving.engine, iri, number, Dataset((serving.iris.graph("catalogue"),)))
     if found is None:
-        raise _unknown(address)
+        return _not_in_use(serving, address, Asked(True, ending or "", request.query_string))
+    chosen = ending or _ACCEPTED[must_choose(request.headers.get("Accept"), list(_ACCEPTED))]
     return _respond(serving, address, found, chosen)
 
 
@@ -69,15 +75,25 @@ def context() -> Response:
 
 def _lead(address: Address) -> AnyResponse:
     serving = live().serving()
-    catalogue = serving.iris.graph("catalogue")
-    if not is_described(serving.engine, _must_be_iri(serving, address), catalogue):
-        raise _unknown(address)
+    iri = _must_be_iri(serving, address)
+    others = other_descriptions(serving.engine, iri, serving.iris.graph("catalogue"))
+    if others is None:
+        return _not_in_use(serving, address, Asked(False, query=request.query_string))
     lang = request.args.get("lang")
     path = address.doc_path() + (f"?lang={lang}" if lang in LANGUAGES else "")
     response = redirect(path, 303)
     response.autocorrect_location_header = False
-    response.headers["Link"] = f'<{address.doc_path()}>; rel="describedby"'
+    links = (Link(path, "describedby") for path in (address.doc_path(), *others))
+    response.headers["Link"] = ", ".join(map(str, links))
     return response
+
+
+def _not_in_use(serving: Serving, address: Address, asked: Asked) -> AnyResponse:
+    """What became of an identifier that nothing is stated of; NotFound where it never was one."""
+    answer = answer_former(serving, _must_be_iri(serving, address), asked)
+    if answer is None:
+        raise _unknown(address)
+    return answer
 
 
 def _must_be_iri(serving: Serving, address: Address) -> str:
@@ -110,17 +126,20 @@ def _respond(serving: Serving, address: Address, found: Description, ending: str
     if ending == "html":
         response = Response(_sheet(serving, address, found), mimetype=HTML)
         response.headers["Content-Language"] = language()
-        response.headers["Content-Location"] = f"{address.doc_path(ending)}?lang={language()}"
+        path = f"{address.doc_path(ending)}?lang={language()}"
     else:
         said = about(found, address, serving.iris, serving.release.manifest)
         content_type = FORMS[ending] + ("; charset=utf-8" if FORMS[ending] in _TEXT else "")
         body = write(found, said, ending, serving.context)
         response = Response(body, content_type=content_type)
-        response.headers["Content-Location"] = address.doc_path(ending)
+        response.headers["Content-Language"] = ", ".join(LANGUAGES)
+        response.headers["Content-Profile"] = f"<{PROFILE}>"
+        path = address.doc_path(ending)
+    response.headers["Content-Location"] = paged(path, found.page)
     response.headers["Vary"] = "Accept, Accept-Language"
     links = [
-        *alternates(address, ending),
-        *signposts(address, found.iri, serving.iris, ending, _types(found)),
+        *alternates(address, ending, found.page),
+        *signposts(address, found.iri, serving.iris, ending, _types(found), found.page),
     ]
     response.headers["Link"] = ", ".join(map(str, links))
     return response
@@ -139,6 +158,8 @@ def _sheet(serving: Serving, address: Address, found: Description) -> str:
         sheet=sheets.sheet(found, lang),
         structured=sheets.structured(found, lang),
         address=address,
+        canonical=canonical(address, serving.iris, found.page),
+        alternates=alternates(address, "html", found.page),
         page=found.page,
         pages=found.pages,
         forms=[ending for ending in FORMS if ending != "html"],

@@ -39,7 +39,7 @@ FAULTS = {
         WHERE { ?participation rufs:inEntry <entry/2020.1.1> ; rufs:role <role/owner> }""",
     "focus-area-without-strategy": "DELETE WHERE { ?strategy rufs:hasFocusArea <focus-area/oms-2050.1> }",
     "former-identifier-in-use": """INSERT DATA { <identifier-change/actor.kth> a rufs:IdentifierChange ;
-        skos:prefLabel "Ändrad identifierare: actor/kth"@sv ; rdfs:label "Ändrad identifierare: actor/kth"@sv ;
+        skos:prefLabel "Ändrad identifierare"@sv ; rdfs:label "Ändrad identifierare"@sv ;
         rufs:formerIdentifier "https://w3id.org/rufs/id/actor/kth"^^xsd:anyURI ;
         rufs:change <change-kind/ended> }""",
     "funding-source-as-party": """DELETE { ?participation rufs:role <role/funder> }
