@@ -11,7 +11,7 @@ from rufsgraph.errors import BadSetting
 from rufsgraph.terms import DEFAULT_BASE
 
 _PREFIX = "RUFSGRAPH_"
-_PUBLIC = re.compile(r"https?://[A-Za-z0-9.\-]+(?::[0-9]{1,5})?/(?:[A-Za-z0-9._~\-]+/)*")
+_SITE = re.compile(r"https?://[A-Za-z0-9.\-]+(?::[0-9]{1,5})?/(?:[A-Za-z0-9._~\-]+/)*")
 
 
 EMBEDDED = "embedded"
@@ -86,11 +86,12 @@ def read_settings(given: Mapping[str, Any], environment: Mapping[str, str] | Non
         elif text is not None:
             values[one.name] = _parse(one.name, text, one.default)
     settings = Settings(**values)
-    if not settings.base.startswith("http") or not settings.base.endswith("/"):
+    if not _SITE.fullmatch(settings.base):
         raise BadSetting(
-            f"{variable('base')} is {settings.base!r}: a http address that ends in a slash is wanted"
+            f"{variable('base')} is {settings.base!r}: a http address of host and path alone is wanted, "
+            "that ends in a slash"
         )
-    if settings.public and not _PUBLIC.fullmatch(settings.public):
+    if settings.public and not _SITE.fullmatch(settings.public):
         raise BadSetting(
             f"{variable('public')} is {settings.public!r}: a http address that ends in a slash is wanted"
         )

@@ -29,6 +29,14 @@ def set_cell(folder: Path, table: str, key: str, column: str, value: str) -> tup
     return number + 1, before
 
 
+def add_row(folder: Path, table: str, **cells: str) -> None:
+    """Adds a row to a table; cells that aren't given are empty."""
+    path = folder / f"{table}.csv"
+    rows = read_cells(path)
+    assert set(cells) <= set(rows[0])
+    write_cells(path, [*rows, [cells.get(name, "") for name in rows[0]]])
+
+
 def as_excel_saves(content: bytes, decimals: frozenset[int] = frozenset()) -> bytes:
     """A table in normal form as a Swedish Excel saves it: BOM, CRLF, semicolons, decimal commas.
 

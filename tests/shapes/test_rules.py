@@ -172,3 +172,35 @@ def test_the_data_breaks_no_rule(before: set[Finding]) -> None:
     """The repository's own data has no violation by a rule."""
     found = sorted(finding.as_line() for finding in before if finding.severity is Severity.VIOLATION)
     assert found == []
+
+
+@pytest.mark.parametrize("change", ["ended", "replaced", "merged", "split"])
+@pytest.mark.parametrize("successors", [0, 1, 2])
+def test_successors_fit_the_change(change: str, successors: int, union: bytes) -> None:
+    """What ended has no successor, what was replaced or merged has one, what was split two or more."""
+    named = "".join(f"; rufs:successor <goal/{number}> " for number in range(1, successors + 1))
+    engine = EmbeddedEngine.of_union([union])
+    engine.store.update(
+        f"{PROLOGUE}\nINSERT DATA {{ <identifier-change/actor.planted> a rufs:IdentifierChange ; "
+        f"rufs:change <change-kind/{change}> {named}}}"
+    )
+    fits = {"ended": successors == 0, "split": successors >= 2}.get(change, successors == 1)
+    found = check_rules(engine, [RULES["successor-count"]])
+    assert [finding.value for finding in found] == ([] if fits else [change])
+
+
+def test_chain_of_changes_is_refused(union: bytes) -> None:
+    """A successor that is no longer in use itself is not there: what stands in its place is to be named."""
+    engine = EmbeddedEngine.of_union([union])
+    engine.store.update(
+        f"""{PROLOGUE}
+        INSERT DATA {{
+            <identifier-change/actor.first> rufs:successor <actor/second> .
+            <identifier-change/actor.second> rufs:successor <actor/kth> ;
+                rufs:formerIdentifier "{DEFAULT_BASE}id/actor/second"^^xsd:anyURI }}"""
+    )
+    (found,) = check_rules(engine, [RULES["successor-missing"]])
+    assert (found.where, found.value) == (
+        f"{DEFAULT_BASE}id/identifier-change/actor.first",
+        f"{DEFAULT_BASE}id/actor/second",
+    )

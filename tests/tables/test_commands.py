@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from rufsgraph.releases.store import current_release, switch, write_release
+from rufsgraph.terms import DEFAULT_BASE
 from tests.editing import as_excel_saves, read_cells, set_cell, write_cells
 from tests.processes import run
 
@@ -16,7 +17,8 @@ from tests.processes import run
 def releases(tmp_path: Path) -> Path:
     """A folder of releases with one in it, which is current."""
     folder = tmp_path / "releases"
-    release = write_release(folder, {"data.nt": b""}, {"release": "2020-000000000000"})
+    manifest = {"release": "2020-000000000000", "modified": "2020-11-23", "base": DEFAULT_BASE}
+    release = write_release(folder, {"dataset.nq": b""}, manifest)
     switch(folder, release)
     return folder
 

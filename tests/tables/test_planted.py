@@ -11,7 +11,7 @@ from rufsgraph.checks import source
 from rufsgraph.errors import Finding, Severity
 from rufsgraph.tables.metadata import Column, read_metadata
 from rufsgraph.tables.reading import read_tables
-from tests.editing import read_cells, set_cell, write_cells
+from tests.editing import add_row, read_cells, set_cell, write_cells
 
 METADATA = read_metadata(resources.DATA)
 
@@ -71,6 +71,7 @@ FOUND_BY_READING = [
     Planted("focus_areas", "omr-oms-2050.1", "strategy", "oms-2060"),
     Planted("known_discrepancies", "motsagelse-2020.tillit-omrakning", "first_line", "299-300"),
     Planted("coverage", "tack-entries", "done", "alla"),
+    Planted("identifier_changes", "andrad-1", "successors", "actor/kth kth"),
 ]
 """A cell that the reading of the tables refuses, in each table."""
 
@@ -148,6 +149,31 @@ def guarded_by_report() -> Iterator[tuple[str, str]]:
     for columns in (source._PRINTED, source._NUMBERS, {"aliases": ("alias",)}):
         for table, names in columns.items():
             yield from ((table, name) for name in names)
+
+
+@pytest.fixture
+def tables_copy(tables_copy: Path) -> Path:
+    """The tables with a row in the one that has none yet."""
+    add_row(
+        tables_copy,
+        "identifier_changes",
+        id="andrad-1",
+        identifier="actor/tekniska",
+        change="replaced",
+        successors="actor/kth",
+        edition="utgava-2020",
+        reason_sv="Ny nyckel.",
+        reason_en="A new key.",
+    )
+    return tables_copy
+
+
+def test_no_table_is_empty(tables_copy: Path) -> None:
+    """There is a row to plant a fault in, in every table, and without a fault nothing is found."""
+    assert [name for name in METADATA if len(read_cells(tables_copy / f"{name}.csv")) < 2] == []
+    rows, findings = read_tables(tables_copy)
+    assert rows is not None and findings == []
+    assert [row.successors for row in rows.identifier_changes] == [("actor/kth",)]
 
 
 @pytest.fixture(scope="session")
