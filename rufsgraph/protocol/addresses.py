@@ -38,6 +38,7 @@ SDGS = "sdg"
 PROFILE = RUFS
 """The profile that descriptions in RDF keep to: the words of the ontology."""
 
+_VERSION = re.compile(r"[0-9]+(\.[0-9]+)+")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*")
 
 
@@ -69,6 +70,15 @@ def split_ending(key: str) -> tuple[str, str | None]:
     """
     name, _, ending = key.rpartition(".")
     return (name, ending) if name and ending in FORMS else (key, None)
+
+
+def is_version(name: str) -> bool:
+    """Whether the end of an address under /def/ is a version of the ontology, and no term of it.
+
+    >>> is_version("0.1.0"), is_version("Actor")
+    (True, False)
+    """
+    return _VERSION.fullmatch(name) is not None
 
 
 def iri_of(address: Address, iris: Iris) -> str | None:

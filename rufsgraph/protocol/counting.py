@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import chain
 
 from rufsgraph.protocol.statements import TYPE
@@ -15,6 +16,9 @@ _NONE: frozenset[bytes] = frozenset()
 
 Parts = tuple[bytes, bytes, bytes]
 """A line of N-Triples: subject, predicate, and the object with the full stop."""
+
+EXAMPLES = 2
+"""How many subjects of a property are kept as examples of its use."""
 
 WHOLE = ""
 """Stands for the class where a count is over all subjects, whatever they are."""
@@ -37,7 +41,7 @@ class Partitions:
     """Counts by IRI: `instances` by class; triples by class of the subject (or WHOLE) and property, and
     these again by what is at the other end, a class or a datatype. Who has two classes counts under both.
 
-    `members` are the instances of each class, sorted.
+    `members` are the instances of each class, sorted; `users` the first subjects of each property.
     """
 
     instances: Mapping[str, int]
@@ -45,6 +49,7 @@ class Partitions:
     classes: Mapping[tuple[str, str, str], int]
     datatypes: Mapping[tuple[str, str, str], int]
     members: Mapping[str, list[str]]
+    users: Mapping[str, list[str]]
 
 
 def triples_of(ntriples: bytes) -> list[Parts]:
@@ -85,7 +90,9 @@ def partition(triples: Sequence[Parts]) -> Partitions:
     sets, and the sets are taken apart afterwards: that is many times faster than a count for each class.
     """
     classes: defaultdict[bytes, set[bytes]] = defaultdict(set)
+    users: defaultdict[bytes, set[bytes]] = defaultdict(set)
     for subject, predicate, rest in triples:
+        users[predicate].add(subject)
         if predicate == _TYPE:
             classes[subject].add(rest[:-2])
     sets = {subject: frozenset(found) for subject, found in classes.items()}
@@ -94,7 +101,8 @@ def partition(triples: Sequence[Parts]) -> Partitions:
     counted = Counter(
         [(known(subject, _NONE), predicate, kinds[rest]) for subject, predicate, rest in triples]
     )
-    return _taken_apart(counted, sets)
+    first = {_iri(one): [_iri(user) for user in nsmallest(EXAMPLES, found)] for one, found in users.items()}
+    return _taken_apart(counted, sets, first)
 
 
 def _kind(rest: bytes, sets: Mapping[bytes, frozenset[bytes]]) -> frozenset[bytes] | bytes:
@@ -108,6 +116,7 @@ def _kind(rest: bytes, sets: Mapping[bytes, frozenset[bytes]]) -> frozenset[byte
 def _taken_apart(
     counted: Mapping[tuple[frozenset[bytes], bytes, frozenset[bytes] | bytes], int],
     sets: Mapping[bytes, frozenset[bytes]],
+    users: Mapping[str, list[str]],
 ) -> Partitions:
     properties: Counter[tuple[str, str]] = Counter()
     classes: Counter[tuple[str, str, str]] = Counter()
@@ -125,7 +134,7 @@ def _taken_apart(
         for one in sets[subject]:
             members[_iri(one)].append(_iri(subject))
     return Partitions(
-        {one: len(found) for one, found in members.items()}, properties, classes, datatypes, members
+        {one: len(found) for one, found in members.items()}, properties, classes, datatypes, members, users
     )
 
 

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 
 from rufsgraph.engines.binding import Iri
-from rufsgraph.protocol.counting import WHOLE, Partitions, Totals, partition, totals, triples_of, union
+from rufsgraph.protocol.counting import (
+    EXAMPLES,
+    WHOLE,
+    Partitions,
+    Totals,
+    partition,
+    totals,
+    triples_of,
+    union,
+)
 from rufsgraph.protocol.statements import Statements
 from rufsgraph.releases.content import Stamp, is_in_union
 from rufsgraph.terms import LICENCE, PREFIXES, RUFS, shorten
@@ -143,11 +152,14 @@ def _partitions(pen: Statements, base: str, found: Partitions) -> None:
         pen.type(part, "void:Dataset")
         pen.add(part, "void:class", Iri(one))
         pen.add(part, "void:entities", number)
+        pen.add(part, "void:exampleResource", *map(Iri, found.members[one][:EXAMPLES]))
     for (owner, property_), number in found.properties.items():
         part = node(owner, property_)
         pen.add(dataset_of(base) if owner == WHOLE else node(owner), "void:propertyPartition", part)
         pen.add(part, "void:property", Iri(property_))
         pen.add(part, "void:triples", number)
+        if owner == WHOLE:
+            pen.add(part, "void:exampleResource", *map(Iri, found.users[property_]))
     for link, names_it, counted in (
         ("void:classPartition", "void:class", found.classes),
         ("void-ext:datatypePartition", "void-ext:datatype", found.datatypes),

@@ -8,7 +8,7 @@ from rufsgraph.engines.binding import Iri, bind
 from rufsgraph.engines.engine import UNION, Dataset, Engine
 from rufsgraph.engines.triples import Literal, Triple, parse_triples
 from rufsgraph.questions.question import support
-from rufsgraph.terms import PREFIXES, Iris
+from rufsgraph.terms import PREFIXES, RUFS, Iris
 
 PAGE = 100
 """How many statements that point to a thing a page of its description holds."""
@@ -51,16 +51,21 @@ class Description:
 
 
 def describe(engine: Engine, iri: str, page: int = 1, dataset: Dataset = UNION) -> Description | None:
-    """The description of a thing; None where nothing is stated of it, or it has no such page."""
-    own = _ask(engine, dataset, "own-statements", thing=Iri(iri))
+    """The description of a thing; None where nothing is stated of it, or it has no such page.
+
+    That of the ontology is the whole ontology, on one page.
+    """
+    if iri == RUFS and dataset == UNION:
+        return _whole_ontology(engine) if page == 1 else None
+    own = ask_triples(engine, dataset, "own-statements", thing=Iri(iri))
     if not own:
         return None
-    pointing = _ask(engine, dataset, "pointing-statements", thing=Iri(iri))
+    pointing = ask_triples(engine, dataset, "pointing-statements", thing=Iri(iri))
     pages = max(1, -(-len(pointing) // PAGE))
     if not 1 <= page <= pages:
         return None
     shown = pointing[(page - 1) * PAGE : page * PAGE]
-    labels = _labels(engine, dataset, iri, [*own, *shown])
+    labels = labels_of(engine, dataset, _named(iri, [*own, *shown]))
     counts = Counter(one.predicate for one in pointing)
     return Description(iri, tuple(own), tuple(shown), tuple(labels), counts, page, pages)
 
@@ -75,26 +80,38 @@ def other_descriptions(engine: Engine, iri: str, catalogue: str) -> list[str] | 
     return [str(other) for (other,) in rows if other is not None] if rows else None
 
 
+def _whole_ontology(engine: Engine) -> Description | None:
+    """All statements of the graph that the ontology stands in, which say themselves what they name."""
+    own = ask_triples(engine, UNION, "whole-ontology", ontology=Iri(RUFS))
+    return Description(RUFS, tuple(own), (), (), {}, 1, 1) if own else None
+
+
 def ontology(engine: Engine, iris: Iris) -> list[Triple]:
     """Every statement of the ontology."""
-    return _ask(engine, UNION, "ontology", graph=Iri(iris.graph("ontology")))
+    return ask_triples(engine, UNION, "ontology", graph=Iri(iris.graph("ontology")))
 
 
-def _labels(engine: Engine, dataset: Dataset, iri: str, triples: Iterable[Triple]) -> list[Triple]:
-    """The labels of all that triples name beside the thing itself."""
+def _named(iri: str, triples: Iterable[Triple]) -> set[str]:
+    """All that triples name beside the thing itself."""
     named: set[str] = set()
     for one in triples:
         named |= {one.subject, one.predicate}
         if not isinstance(one.object, Literal):
             named.add(one.object)
-    named.discard(iri)
+    return named - {iri}
+
+
+def labels_of(engine: Engine, dataset: Dataset, named: Iterable[str]) -> list[Triple]:
+    """The labels of things and terms, in every language: skos:prefLabel, or rdfs:label without one."""
     wanted = tuple(Iri(name) for name in sorted(named))
-    labels = _ask(engine, dataset, "labels", named=wanted) if wanted else []
+    labels = ask_triples(engine, dataset, "labels", named=wanted) if wanted else []
     preferred = {one.subject for one in labels if one.predicate == LABELLING[0]}
     return [one for one in labels if one.predicate == LABELLING[0] or one.subject not in preferred]
 
 
-def _ask(engine: Engine, dataset: Dataset, name: str, **parameters: Iri | tuple[Iri, ...]) -> list[Triple]:
+def ask_triples(
+    engine: Engine, dataset: Dataset, name: str, **parameters: Iri | tuple[Iri, ...]
+) -> list[Triple]:
     """The triples of a query of ours, sorted by property, then by what is on either side of it."""
     query = bind(support(name).full_text(), parameters)
     triples = parse_triples(b"".join(engine.answer(query, _NTRIPLES, dataset)))

@@ -17,19 +17,22 @@ from rufsgraph.protocol.addresses import (
     alternates,
     canonical,
     iri_of,
+    is_version,
     paged,
     signposts,
     split_ending,
 )
 from rufsgraph.protocol.documents import about, write
 from rufsgraph.protocol.negotiation import must_choose
+from rufsgraph.protocol.ontologies import page_of, version_of
 from rufsgraph.protocol.sheets import Sheets
 from rufsgraph.protocol.successors import Asked
-from rufsgraph.questions.descriptions import Description, describe, other_descriptions
+from rufsgraph.questions.descriptions import Description, describe, ontology, other_descriptions
+from rufsgraph.questions.vocabulary import read_vocabulary
 from rufsgraph.server.changes import answer_former
 from rufsgraph.server.context import language, live, terms
 from rufsgraph.server.live import Serving
-from rufsgraph.terms import expand
+from rufsgraph.terms import RUFS, expand
 
 blueprint = Blueprint("things", __name__)
 
@@ -46,7 +49,10 @@ def identifier(cls: str, key: str) -> AnyResponse:
 @blueprint.get("/def/", defaults={"name": ONTOLOGY})
 @blueprint.get("/def/<name>")
 def term(name: str) -> AnyResponse:
-    """Leads from a term of the ontology to its description."""
+    """Leads from a term of the ontology, or from a version of it, to its description."""
+    if is_version(name):
+        _must_be_here(name)
+        name = ONTOLOGY
     return _lead(Address(TERMS, name))
 
 
@@ -96,6 +102,17 @@ def _not_in_use(serving: Serving, address: Address, asked: Asked) -> AnyResponse
     return answer
 
 
+def _must_be_here(version: str) -> None:
+    """NotFound for a version of the ontology other than that of the release; it tells which that is."""
+    serving = live().serving()
+    here = version_of(ontology(serving.engine, serving.iris))
+    if version != here:
+        raise NotFound(
+            f"version {version} of the ontology is not here; here is {here}, /def/{here}",
+            f"ontologins version {version} finns inte här; här finns {here}, /def/{here}",
+        )
+
+
 def _must_be_iri(serving: Serving, address: Address) -> str:
     iri = iri_of(address, serving.iris)
     if iri is None:
@@ -124,7 +141,8 @@ def _page() -> int:
 
 def _respond(serving: Serving, address: Address, found: Description, ending: str) -> Response:
     if ending == "html":
-        response = Response(_sheet(serving, address, found), mimetype=HTML)
+        show = _ontology if found.iri == RUFS else _sheet
+        response = Response(show(serving, address, found), mimetype=HTML)
         response.headers["Content-Language"] = language()
         path = f"{address.doc_path(ending)}?lang={language()}"
     else:
@@ -146,7 +164,8 @@ def _respond(serving: Serving, address: Address, found: Description, ending: str
 
 
 def _types(found: Description) -> list[str]:
-    return [str(one.object) for one in found.own if one.predicate == expand("rdf:type")]
+    kinds = (one for one in found.own if one.predicate == expand("rdf:type") and one.subject == found.iri)
+    return [str(one.object) for one in kinds]
 
 
 def _sheet(serving: Serving, address: Address, found: Description) -> str:
@@ -162,6 +181,22 @@ def _sheet(serving: Serving, address: Address, found: Description) -> str:
         alternates=alternates(address, "html", found.page),
         page=found.page,
         pages=found.pages,
+        forms=[ending for ending in FORMS if ending != "html"],
+        release=serving.release,
+    )
+
+
+def _ontology(serving: Serving, address: Address, found: Description) -> str:
+    """The page of the ontology: its terms, how they fit together, and how they are used."""
+    lang = language()
+    vocabulary = read_vocabulary(serving.engine, serving.iris)
+    return render_template(
+        "ontology.html",
+        lang=lang,
+        page=page_of(vocabulary, serving.iris, terms(), lang),
+        structured=Sheets(serving.iris, terms()).structured(found, lang),
+        rufs=RUFS,
+        address=address,
         forms=[ending for ending in FORMS if ending != "html"],
         release=serving.release,
     )
