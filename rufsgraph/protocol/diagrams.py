@@ -1,8 +1,8 @@
-"""Draws boxes and the arrows between them, in columns from left to right; the same input, the same picture.
+"""Draws boxes and the arrows between them, in rows from top to bottom; the same input, the same picture.
 
 The layout is that of Sugiyama, Tagawa and Toda (1981): arrows are turned so that none goes in a circle,
-each box gets a column, the order in the columns is that with the fewest crossings found, then heights are
-evened out. The words on an arrow have a column between those of the boxes, so that nothing is covered.
+each box gets a row, the order in the rows is that with the fewest crossings found, then places are evened
+out. The words on an arrow have a row between those of the boxes, so that nothing is covered.
 """
 
 from collections import defaultdict
@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-_BOX_LETTER, _TAG_LETTER = 8.2, 7.0
-_BOX_HEIGHT, _PORT, _LINE = 34.0, 13.0, 16.0
-_GAP_X, _GAP_Y, _EDGE = 22.0, 12.0, 10.0
+_BOX_LETTER, _TAG_LETTER = 9.4, 7.0
+_BOX_HEIGHT, _PORT, _LINE = 34.0, 16.0, 16.0
+_GAP_X, _GAP_Y, _EDGE = 14.0, 20.0, 10.0
 _SWEEPS = 24
 
 
@@ -65,7 +65,7 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """A picture of that size, in pixels where text is 14 pixels high."""
+    """A picture of that size, for text of 13 pixels."""
 
     width: float
     height: float
@@ -76,13 +76,14 @@ class Diagram:
 
 @dataclass(slots=True)
 class _Part:
-    """A box, the words on an arrow, or a point that a long arrow passes; x and y are its middle."""
+    """A box, the words on an arrow, or (not solid) a place that a long arrow passes; x, y are its middle."""
 
     rank: int
-    width: float = 0.0
-    height: float = 4.0
+    width: float = 4.0
+    height: float = 0.0
     x: float = 0.0
     y: float = 0.0
+    solid: bool = True
     before: list["_Part"] = field(default_factory=list)
     after: list["_Part"] = field(default_factory=list)
 
@@ -90,8 +91,8 @@ class _Part:
 def draw(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> Diagram:
     """The picture of boxes and arrows; KeyError where an arrow has an end that is no box."""
     turned = _turned(nodes, arrows)
-    columns = _columns(nodes, turned)
-    boxes = {node.key: _box(node, 2 * columns[node.key], arrows) for node in nodes}
+    rows = _rows(nodes, turned)
+    boxes = {node.key: _box(node, 2 * rows[node.key], arrows) for node in nodes}
     chains = [
         _chain(boxes[start], boxes[end], arrow) for arrow, (start, end) in zip(arrows, turned, strict=True)
     ]
@@ -101,7 +102,7 @@ def draw(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> Diagram:
     strokes, tags = [], []
     for arrow, chain, (start, _) in zip(arrows, chains, turned, strict=True):
         strokes.append(_stroke(chain, arrow.kind, backwards=start != arrow.start))
-        tags.append(_tag(next(part for part in chain[1:-1] if part.width), arrow))
+        tags.append(_tag(next(part for part in chain[1:-1] if part.solid), arrow))
     return Diagram(
         width=round(max(part.x + part.width / 2 for rank in ranks for part in rank) + _EDGE, 1),
         height=round(max(part.y + part.height / 2 for rank in ranks for part in rank) + _EDGE, 1),
@@ -112,7 +113,7 @@ def draw(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> Diagram:
 
 
 def _turned(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> list[tuple[str, str]]:
-    """The ends of the arrows from left to right: those that close a circle are turned around."""
+    """The ends of the arrows from top to bottom: those that close a circle are turned around."""
     after: Mapping[str, list[str]] = {node.key: [] for node in nodes}
     for arrow in arrows:
         after[arrow.start].append(arrow.end)
@@ -137,33 +138,33 @@ def _turned(nodes: Sequence[Node], arrows: Sequence[Arrow]) -> list[tuple[str, s
     return [(end, start) if (start, end) in back else (start, end) for start, end in ends]
 
 
-def _columns(nodes: Sequence[Node], ends: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """A column for each box: left of all that it points to, and no farther off than need be."""
+def _rows(nodes: Sequence[Node], ends: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """A row for each box: above all that it points to, and no farther off than need be."""
     before: defaultdict[str, set[str]] = defaultdict(set)
     after: defaultdict[str, set[str]] = defaultdict(set)
     for start, end in ends:
         after[start].add(end)
         before[end].add(start)
-    columns = dict.fromkeys((node.key for node in nodes), 0)
+    rows = dict.fromkeys((node.key for node in nodes), 0)
     for _ in nodes:
-        for key in columns:
-            columns[key] = max((columns[one] + 1 for one in before[key]), default=0)
-    last = max(columns.values())
+        for key in rows:
+            rows[key] = max((rows[one] + 1 for one in before[key]), default=0)
+    last = max(rows.values())
     for _ in range(_SWEEPS):
-        for key in columns:
-            low = max((columns[one] + 1 for one in before[key]), default=0)
-            high = min((columns[one] - 1 for one in after[key]), default=last)
+        for key in rows:
+            low = max((rows[one] + 1 for one in before[key]), default=0)
+            high = min((rows[one] - 1 for one in after[key]), default=last)
             if len(after[key]) != len(before[key]):
-                columns[key] = high if len(after[key]) > len(before[key]) else low
-    return columns
+                rows[key] = high if len(after[key]) > len(before[key]) else low
+    return rows
 
 
 def _box(node: Node, rank: int, arrows: Iterable[Arrow]) -> _Part:
     ins = sum(arrow.end == node.key for arrow in arrows)
     outs = sum(arrow.start == node.key for arrow in arrows)
     letters = max(_BOX_LETTER * len(node.label), *(_TAG_LETTER * len(note) for note in node.notes), 0.0)
-    height = _BOX_HEIGHT + _LINE * len(node.notes)
-    return _Part(rank, letters + 22, max(height, _PORT * max(ins, outs) + 8))
+    width = max(letters + 22, _PORT * max(ins, outs) + 8)
+    return _Part(rank, width, _BOX_HEIGHT + _LINE * len(node.notes))
 
 
 def _chain(start: _Part, end: _Part, arrow: Arrow) -> list[_Part]:
@@ -172,7 +173,7 @@ def _chain(start: _Part, end: _Part, arrow: Arrow) -> list[_Part]:
     middle -= middle % 2 == 0
     chain = [start]
     for rank in range(start.rank + 1, end.rank):
-        chain.append(_Part(rank))
+        chain.append(_Part(rank, solid=rank == middle))
         if rank == middle:
             chain[-1].width = _TAG_LETTER * max(map(len, arrow.lines)) + 8
             chain[-1].height = _LINE * len(arrow.lines) + 2
@@ -191,7 +192,7 @@ def _ranks(parts: Iterable[_Part]) -> list[list[_Part]]:
 
 
 def _order(ranks: list[list[_Part]]) -> None:
-    """Sorts each rank by the middle of its neighbours, to and fro, and keeps the order with fewest crossings."""
+    """Sorts each rank by the middle of its neighbours, to and fro, and keeps what crosses least."""
     best, fewest = [list(rank) for rank in ranks], _crossings(ranks)
     for sweep in range(_SWEEPS):
         forth = sweep % 2 == 0
@@ -221,35 +222,35 @@ def _crossings(ranks: list[list[_Part]]) -> int:
 
 
 def _place(ranks: list[list[_Part]]) -> None:
-    """Gives each part its middle: columns by width, heights as near to those of the neighbours as fits."""
-    x = _EDGE
+    """Gives each part its middle: rows by height, sideways as near to the neighbours as fits."""
+    y = _EDGE
     for rank in ranks:
-        width = max(part.width for part in rank)
+        height = max(part.height for part in rank)
         for part in rank:
-            part.x = x + width / 2
-        x += width + _GAP_X
+            part.y = y + height / 2
+            part.height = part.height if part.solid else height
+        y += height + _GAP_Y
         _fit(rank, [0.0] * len(rank))
     for sweep in range(2 * _SWEEPS):
         forth = sweep % 2 == 0
         for rank in ranks if forth else reversed(ranks):
             wishes = []
             for part in rank:
-                near = (
-                    [*part.before, *part.after] if sweep > _SWEEPS else part.before if forth else part.after
-                )
-                wishes.append(sum(one.y for one in near) / len(near) if near else part.y)
+                one_side = part.before if forth else part.after
+                near = [*part.before, *part.after] if sweep > _SWEEPS else one_side
+                wishes.append(sum(one.x for one in near) / len(near) if near else part.x)
             _fit(rank, wishes)
-    top = min(part.y - part.height / 2 for rank in ranks for part in rank)
+    left = min(part.x - part.width / 2 for rank in ranks for part in rank)
     for rank in ranks:
         for part in rank:
-            part.y = round(part.y - top + _EDGE, 1)
+            part.x = round(part.x - left + _EDGE, 1)
 
 
 def _fit(rank: list[_Part], wishes: Sequence[float]) -> None:
-    """Places a rank in its order, none over another, as near to the wishes as can be (least squares)."""
+    """Places a row in its order, none over another, as near to the wishes as can be (least squares)."""
     offsets = [0.0]
-    for above, below in pairwise(rank):
-        offsets.append(offsets[-1] + (above.height + below.height) / 2 + _GAP_Y)
+    for left, right in pairwise(rank):
+        offsets.append(offsets[-1] + (left.width + right.width) / 2 + _GAP_X)
     blocks: list[tuple[float, int]] = []
     for wish, offset in zip(wishes, offsets, strict=True):
         mean, size = wish - offset, 1
@@ -260,29 +261,31 @@ def _fit(rank: list[_Part], wishes: Sequence[float]) -> None:
         blocks.append((mean, size))
     means = [mean for mean, size in blocks for _ in range(size)]
     for part, mean, offset in zip(rank, means, offsets, strict=True):
-        part.y = mean + offset
+        part.x = mean + offset
 
 
 def _port(part: _Part, beside: Sequence[_Part], one: _Part) -> float:
-    """At what height an arrow meets a box: those on one side are spread in the order of where they lead."""
-    ordered = sorted(beside, key=lambda other: other.y)
+    """Where an arrow meets the edge of a box: they are spread in the order of where they lead."""
+    ordered = sorted(beside, key=lambda other: other.x)
     place = next(place for place, other in enumerate(ordered) if other is one)
-    return part.y + (place - (len(ordered) - 1) / 2) * _PORT
+    return part.x + (place - (len(ordered) - 1) / 2) * _PORT
 
 
 def _stroke(chain: list[_Part], kind: str, *, backwards: bool) -> Stroke:
     first, last = chain[0], chain[-1]
-    points = [(first.x + first.width / 2, _port(first, first.after, chain[1]))]
+    points = [(_port(first, first.after, chain[1]), first.y + first.height / 2)]
     pieces = []
     for part in chain[1:-1]:
-        points.append((part.x - part.width / 2, part.y))
+        points.append((part.x, part.y - part.height / 2))
         pieces.append(points)
-        points = [(part.x + part.width / 2, part.y)]
-    points.append((last.x - last.width / 2, _port(last, last.before, chain[-2])))
+        points = [(part.x, part.y + part.height / 2)]
+        if not part.solid:
+            pieces.append([(part.x, part.y - part.height / 2), *points])
+    points.append((_port(last, last.before, chain[-2]), last.y - last.height / 2))
     pieces.append(points)
-    tip, way = (pieces[0][0], -1) if backwards else (pieces[-1][-1], 1)
-    back = tip[0] - 9 * way
-    head = f"M{back:.1f} {tip[1] - 4.5:.1f}L{tip[0]:.1f} {tip[1]:.1f}L{back:.1f} {tip[1] + 4.5:.1f}"
+    (x, tip), way = (pieces[0][0], -1) if backwards else (pieces[-1][-1], 1)
+    back = tip - 9 * way
+    head = f"M{x - 4.5:.1f} {back:.1f}L{x:.1f} {tip:.1f}L{x + 4.5:.1f} {back:.1f}"
     if kind != "link":
         head += "Z"
     return Stroke("".join(map(_curve, pieces)), head, kind)
@@ -290,8 +293,8 @@ def _stroke(chain: list[_Part], kind: str, *, backwards: bool) -> Stroke:
 
 def _curve(points: Sequence[tuple[float, float]]) -> str:
     (x1, y1), (x2, y2) = points
-    middle = (x1 + x2) / 2
-    return f"M{x1:.1f} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}"
+    middle = (y1 + y2) / 2
+    return f"M{x1:.1f} {y1:.1f}C{x1:.1f} {middle:.1f} {x2:.1f} {middle:.1f} {x2:.1f} {y2:.1f}"
 
 
 def _tag(part: _Part, arrow: Arrow) -> Tag:

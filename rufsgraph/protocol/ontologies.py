@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rufsgraph.engines.binding import Iri
 from rufsgraph.engines.triples import Literal, Triple
 from rufsgraph.protocol.addresses import LANGUAGES, address_of
 from rufsgraph.protocol.contexts import curie_of
@@ -39,14 +40,18 @@ _VIEWS: Mapping[str, tuple[str, ...]] = {
     ),
     "followup": (
         *("Evaluation", "Target", "Observation", "Assessment", "TrendStatement", "Indicator"),
-        *("Listing", "Placement", "Ranking", "SubGoal", "Goal", "Area", "Edition"),
+        *("SubGoal", "Goal", _SDG),
+    ),
+    "placements": (
+        *("Listing", "Placement", "Ranking", "Indicator", "Goal", "PlaceMention", "Initiative"),
+        *("Actor", "Area"),
     ),
     "implementation": (
-        *("PlaceMention", "Participation", "InventoryEntry", "Initiative", "Organisation", "ActorGroup"),
-        *("FundingSource", "Actor", "RegionalPriority", "Area"),
+        *("Participation", "InventoryEntry", "Initiative", "Organisation", "ActorGroup"),
+        *("FundingSource", "Actor", "RegionalPriority"),
     ),
 }
-"""The classes of each diagram, after the three tables of the vocabulary; the arrows are the ontology's."""
+"""The classes of each diagram, left to right where they turn in circles; the arrows are the ontology's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term as the page shows it: label, definition and comment in the reader's language, then the other's."""
+    """A term as the page shows it: texts in the reader's language, then in the other."""
 
     name: str
     iri: str
@@ -151,6 +156,9 @@ class _Writer:
                 self._texts.setdefault((one.subject, one.predicate, one.object.lang), one.object.text)
             else:
                 self._objects[one.subject, one.predicate].append(one.object)
+        self._stated: defaultdict[tuple[str, str], list[Iri | Literal]] = defaultdict(list)
+        for one in vocabulary.examples:
+            self._stated[one.subject, one.predicate].append(one.object)
         self._kinds = {
             subject: _KINDS[kind]
             for (subject, predicate), kinds in self._objects.items()
@@ -158,6 +166,8 @@ class _Writer:
             for kind in kinds
             if kind in _KINDS
         }
+        self._children = self._reversed(_PARENTS)
+        self._properties = self._reversed(_DOMAINS)
 
     def page(self) -> Page:
         found: defaultdict[str, list[Term]] = defaultdict(list)
@@ -200,9 +210,9 @@ class _Writer:
             domains=self._shown_all(self._of(iri, _DOMAINS)),
             ranges=self._shown_all(self._of(iri, _RANGES)),
             parents=self._shown_all(self._of(iri, _PARENTS)),
-            children=self._shown_all(self._pointing(iri, _PARENTS)),
+            children=self._shown_all(self._children[iri]),
             roles=self._shown_all(one for one in self._objects[iri, _TYPE] if one not in _KINDS),
-            properties=self._shown_all(self._pointing(iri, _DOMAINS)) if kind == CLASS else (),
+            properties=self._shown_all(self._properties[iri]),
             number=use.number,
             examples=tuple(self._example(thing, iri, kind) for thing in use.examples),
             deprecated=self._texts.get((iri, expand("owl:deprecated"), "")) == "true",
@@ -212,17 +222,20 @@ class _Writer:
     def _of(self, iri: str, predicates: Sequence[str]) -> list[str]:
         return [one for predicate in predicates for one in self._objects.get((iri, predicate), ())]
 
-    def _pointing(self, iri: str, predicates: Sequence[str]) -> list[str]:
-        return [one for one in self._kinds if iri in self._of(one, predicates)]
+    def _reversed(self, predicates: Sequence[str]) -> defaultdict[str, list[str]]:
+        """Our terms by what they name by any of the predicates."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for term in self._kinds:
+            for one in self._of(term, predicates):
+                found[one].append(term)
+        return found
 
     def _example(self, thing: str, term: str, kind: str) -> Example:
         if kind == CLASS:
             return Example(self._shown(thing))
-        stated = (
-            one.object for one in self._vocabulary.examples if (one.subject, one.predicate) == (thing, term)
-        )
         values = [
-            Shown(one.text, lang=one.lang) if isinstance(one, Literal) else self._shown(one) for one in stated
+            Shown(one.text, lang=one.lang) if isinstance(one, Literal) else self._shown(one)
+            for one in self._stated[thing, term]
         ]
         readable = [value for value in values if value.lang in ("", self._lang)] or values
         return Example(self._shown(thing), tuple(readable[:2]))
@@ -275,18 +288,19 @@ class _Writer:
         return tuple(sorted(map(self._shown, iris), key=lambda shown: swedish_key(shown.text)))
 
     def _shown(self, iri: str) -> Shown:
-        """A term of the ontology leads to its place on the page, a thing to its page, others' to themselves."""
+        """A term leads to its place on this page, a thing to its own page, others' terms to themselves."""
         if iri in self._kinds:
             return Shown(self._label(iri), f"#{iri.removeprefix(RUFS)}")
         address = address_of(iri, self._iris)
         return Shown(self._label(iri), address.doc_path() if address else iri)
 
     def _label(self, iri: str) -> str:
-        wishes = ((term, lang) for lang in (self._lang, *LANGUAGES, "") for term in LABELLING)
-        found = (self._texts.get((iri, term, lang)) for term, lang in wishes)
-        fallback = self._terms(curie_of(iri), self._lang) or curie_of(iri)
+        for lang in (self._lang, *LANGUAGES, ""):
+            for term in LABELLING:
+                if (iri, term, lang) in self._texts:
+                    return self._texts[iri, term, lang]
         address = address_of(iri, self._iris)
-        return next((one for one in found if one), address.key if address else fallback)
+        return address.key if address else self._terms(curie_of(iri), self._lang) or curie_of(iri)
 
     def _text(self, iri: str, curie: str) -> tuple[str, str]:
         """A text in the reader's language, and in the other."""
