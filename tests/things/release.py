@@ -18,9 +18,11 @@ Statements = dict[str, set[Triple]]
 
 
 class Stated:
-    """The statements of a release by their subject and by their object."""
+    """The statements of a release by their subject and by their object, and the ontology's."""
 
     def __init__(self, path: Path) -> None:
+        ontology = pyoxigraph.parse(path=str(path.parent / "graph" / "ontology.ttl"))
+        self.ontology = {quad.triple for quad in ontology}
         self.own: Statements = defaultdict(set)
         self.pointing: Statements = defaultdict(set)
         for quad in pyoxigraph.parse(path=str(path), format=RdfFormat.N_TRIPLES):

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from rufsgraph.protocol.addresses import FORMS, address_of
 from rufsgraph.releases.store import current_release
-from rufsgraph.terms import PREFIXES, Iris
+from rufsgraph.terms import PREFIXES, RUFS, Iris
 from tests.things.release import Stated
 
 SEED = 2050
@@ -50,7 +50,7 @@ def tenth(stated: Stated) -> list[str]:
     one_of_each = {iri.rpartition("/")[0]: iri for iri in everything}
     busiest = max(everything, key=lambda iri: len(stated.pointing[iri]))
     chosen = random.Random(SEED).sample(everything, len(everything) // 10)
-    return sorted({*chosen, *one_of_each.values(), busiest, IRIS.id("actor", "region-stockholm")})
+    return sorted({*chosen, *one_of_each.values(), busiest, RUFS, IRIS.id("actor", "region-stockholm")})
 
 
 class Client:
@@ -81,6 +81,8 @@ def pages(client: Client, path: str) -> Iterator[bytes]:
 
 def expected(stated: Stated, iri: str) -> set[Triple]:
     """What the pages of a thing's description hold in all, but for what they say of themselves."""
+    if iri == RUFS:
+        return stated.ontology
     shown = stated.own[iri] | stated.pointing[iri]
     return shown | stated.labels(shown)
 
@@ -97,6 +99,7 @@ def check_rdf(stated: Stated, iri: str, found: set[Triple]) -> None:
     wanted, document = expected(stated, iri), document_of(iri)
     assert wanted - found == set(), iri
     rest = found - wanted
+    assert len(wanted) > 800 or iri != RUFS
     assert {one.subject.value.partition("?")[0] for one in rest if isinstance(one.subject, NamedNode)} == {
         document
     }, iri
@@ -171,7 +174,8 @@ def sweep_pages(server: str, stated: Stated, identifiers: Iterable[str], lang: s
         assert {page.lang for page in read} == {lang}
         label = stated.label(iri, lang)
         assert label is None or " ".join(label.split()) in text, iri
-        check_links(stated, iri, links)
+        if iri != RUFS:
+            check_links(stated, iri, links)
         check_texts(stated, iri, lang, text)
         done += 1
     return done
