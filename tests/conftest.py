@@ -14,6 +14,7 @@ from rufsgraph.releases.store import current_release
 from rufsgraph.tables.reading import read_tables
 from rufsgraph.tables.rows import Tables
 from rufsgraph.terms import Iris
+from tests.peers import Peer, oxigraph, virtuoso
 from tests.processes import run, serving
 
 
@@ -50,6 +51,31 @@ def asker(release_folder: Path) -> Asker:
     """Who answers the questions of the library from the built release, in this process."""
     release = current_release(release_folder)
     return Asker(EmbeddedEngine.of_release(release.path), release.name)
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server(release_folder: Path) -> Iterator[Peer]:
+    """Oxigraph's server with the release in it."""
+    with oxigraph() as peer:
+        done = peer.push(release_folder)
+        assert done.returncode == 0, done.stderr
+        yield peer
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server(release_folder: Path) -> Iterator[Peer]:
+    """Virtuoso with the release in it."""
+    with virtuoso() as peer:
+        done = peer.push(release_folder)
+        assert done.returncode == 0, done.stderr
+        yield peer
+
+
+@pytest.fixture(scope="session", params=["oxigraph", "virtuoso"])
+def elsewhere(request: pytest.FixtureRequest) -> Peer:
+    """Each of the servers elsewhere with the release in it."""
+    peer: Peer = request.getfixturevalue(f"{request.param}_server")
+    return peer
 
 
 @pytest.fixture(scope="session")

@@ -132,7 +132,7 @@ def serving(releases: Path, scratch: Path | None = None, **settings: object) -> 
             yield served
         finally:
             ended = process.poll()
-            left = _stop(process)
+            left = stop(process)
         assert ended is None, f"the server ended by itself with {ended}: {served.logged()}"
         assert not left, f"processes outlived the server: {left}"
 
@@ -158,7 +158,7 @@ def _await_ready(process: "subprocess.Popen[bytes]", served: Served) -> None:
     raise TimeoutError(f"the server was not ready in {_START_SECONDS} s: {served.logged()}")
 
 
-def _stop(process: "subprocess.Popen[bytes]") -> list[Seen]:
+def stop(process: "subprocess.Popen[bytes]") -> list[Seen]:
     """Stops a server by its pid; what of its session is still there after a while is killed and told."""
     process.terminate()
     last = time.monotonic() + _STOP_SECONDS

@@ -81,8 +81,8 @@ def push(url: str, gsp: str | None, update: str | None, verify_only: bool, relea
     with progress(current.name) as tell:
         if not verify_only:
             target = _connection(update or gsp or pushing.graph_store_of(url), settings)
-            size = pushing.UPDATE_BYTES if update else pushing.PUT_BYTES
-            pushing.push(current, RemoteStore(target, by_update=bool(update)), size, tell)
+            room = pushing.UPDATE if update else pushing.PUT
+            pushing.push(current, RemoteStore(target, by_update=bool(update)), room, tell)
         findings = pushing.verify_pushed(current, source, tell)
     if findings:
         raise DataWrong(findings)

@@ -22,6 +22,9 @@ _LATE = re.compile(
 """What Virtuoso, Oxigraph, GraphDB, QLever and Neptune say when they stop a query at their own limit."""
 
 
+_UNKNOWN_FUNCTION = re.compile(r"custom function .* is not supported|Undefined procedure")
+"""What Oxigraph and Virtuoso say, with status 500, of a function that they don't have."""
+
 _ECHO = "\n\nSPARQL query:"
 """What stands between Virtuoso's message and the query that it repeats after it."""
 
@@ -157,7 +160,7 @@ def failure(url: str, status: int, text: str, *, is_query: bool) -> RufsError:
         return OverTime(f"{place} stopped at its limit: {text}", f"{place} stannade vid sin gräns: {text}")
     if status in (429, 503):
         return TooBusy(f"{place} is busy: {text}", f"{place} är upptagen: {text}", retry_after=1)
-    if status == 400 and is_query:
+    if is_query and (status == 400 or _UNKNOWN_FUNCTION.search(text)):
         return BadQuery(f"{place} can't read the query: {text}", f"{place} kan inte läsa frågan: {text}")
     if status in (401, 403):
         return EngineFailed(

@@ -1,12 +1,8 @@
 """The remote engine: a SPARQL 1.1 endpoint elsewhere, asked by SPARQLWrapper, and its graphs replaced."""
 
 import io
-import itertools
-import json
-import re
 from collections.abc import Iterable, Iterator
 from email.message import Message
-from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request
 
@@ -14,23 +10,23 @@ import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
 from SPARQLWrapper import POST, SPARQLWrapper
 
+from rufsgraph.engines import virtuoso
 from rufsgraph.engines.binding import Iri, bind, term
 from rufsgraph.engines.connection import Connection, shown
 from rufsgraph.engines.embedded import service_refused, wrong_form
 from rufsgraph.engines.engine import UNION, Dataset
 from rufsgraph.engines.formats import DATASETS, GRAPHS, RESULTS
-from rufsgraph.engines.lexer import Token, shape, tokens, unescape
+from rufsgraph.engines.lexer import shape
+from rufsgraph.engines.prologue import apart, resolved
 from rufsgraph.engines.rows import Rows, from_json
 from rufsgraph.engines.unbound import without_undef
-from rufsgraph.errors import BadQuery, EngineFailed, OverTime, RufsError, TooLarge
-from rufsgraph.terms import PREFIXES
+from rufsgraph.errors import BadQuery, EngineFailed, OverTime, RufsError
+from rufsgraph.terms import DEFAULT_BASE, PREFIXES
 
 _JSON = "application/sparql-results+json"
 _NTRIPLES = "application/n-triples"
-_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
-_ASK_VARIABLE = "__ASK_RETVAL"
-"""The variable in which Virtuoso gives the answer of an ASK."""
-
+_NO_GRAPH = f"{DEFAULT_BASE}graph/none"
+"""A graph that is never there: who names no graph of a kind may be given every graph instead (Virtuoso)."""
 
 _INSERT = b"INSERT DATA { GRAPH %s {\n%s} }"
 _INSERT_BLANK = b"INSERT { GRAPH %s {\n%s} } WHERE { }"
@@ -40,9 +36,10 @@ _INSERT_BLANK = b"INSERT { GRAPH %s {\n%s} } WHERE { }"
 class RemoteEngine:
     """Answers from an endpoint elsewhere, as if it held one release and nothing else.
 
-    A query that names no dataset, in itself or by the protocol, is sent with the release's graphs, so that
-    its default graph is their union wherever the endpoint's own is not, and other graphs there don't matter.
-    Answers are read as JSON or N-Triples and written by the same code as the embedded engine's.
+    Every query is sent with a dataset by the protocol: of the graphs that it names, in itself or by the
+    protocol, those of the release, and where it names none the union of the release and all its graphs by
+    name. So other graphs there are out of reach, and endpoints agree on what FROM means. Answers are read
+    as JSON or N-Triples and written by the same code as the embedded engine's.
     """
 
     def __init__(self, connection: Connection, release: Dataset, limit: int | None) -> None:
@@ -65,12 +62,14 @@ class RemoteEngine:
             raise wrong_form(media_type, "CONSTRUCT or DESCRIBE", GRAPHS)
         if not is_graph and media_type not in RESULTS:
             raise wrong_form(media_type, "SELECT or ASK", RESULTS)
-        if dataset == UNION and not asked.has_dataset:
-            dataset = self.release
         accept = _NTRIPLES if is_graph else _JSON
-        request = self._request(_with_base(query, base), asked.form, dataset, accept)
-        content, headers = self.connection.send(request, is_query=True, limit=self.limit)
-        self._refuse_part(headers)
+        text, own = apart(resolved(query, _must_be_iri(base)) if base else query)
+        if asked.has_dataset and own == UNION:
+            raise BadQuery("FROM is not followed by a graph", "FROM följs inte av en graf")
+        named = self._within(own if dataset == UNION else dataset)
+        content, headers = self._send(text, asked.form, named, accept)
+        if asked.form == "CONSTRUCT" and virtuoso.hides_cuts(headers):
+            self._send(virtuoso.rows_behind(text), "SELECT", named, "text/csv")
         try:
             if is_graph:
                 return iter([_graph_as(content, headers, media_type)])
@@ -100,6 +99,22 @@ class RemoteEngine:
         query = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH $graph { ?s ?p ?o } }"
         return b"".join(self.answer(bind(query, {"graph": Iri(graph)}), _NTRIPLES, UNION))
 
+    def _within(self, dataset: Dataset) -> Dataset:
+        """Of a dataset's graphs those of the release."""
+        if dataset == UNION:
+            return self.release
+        known = frozenset(self.release.named_graphs or ())
+        default = tuple(graph for graph in dict.fromkeys(dataset.default_graphs or ()) if graph in known)
+        named = tuple(graph for graph in dict.fromkeys(dataset.named_graphs or ()) if graph in known)
+        return Dataset(default or (_NO_GRAPH,), named or (_NO_GRAPH,))
+
+    def _send(self, query: str, form: str, dataset: Dataset, accept: str) -> tuple[bytes, Message]:
+        """The answer to a query as it came, and its headers."""
+        request = self._request(query, form, dataset, accept)
+        content, headers = self.connection.send(request, is_query=True, limit=self.limit)
+        virtuoso.refuse_part(shown(self.connection.url), headers)
+        return content, headers
+
     def _request(self, query: str, form: str, dataset: Dataset, accept: str) -> Request:
         """The POST of a query (SPARQL 1.1 Protocol, 2.1.2) as SPARQLWrapper makes it.
 
@@ -119,22 +134,6 @@ class RemoteEngine:
         wrapper.addCustomHttpHeader("Accept", accept)
         request: Request = wrapper._createRequest()
         return request
-
-    def _refuse_part(self, headers: Message) -> None:
-        """Refuses an answer that Virtuoso cut short: it says so in its headers only, with status 200."""
-        place = shown(self.connection.url)
-        if headers.get("X-SQL-State"):
-            said = " ".join(str(headers.get("X-SQL-Message", headers["X-SQL-State"])).split())[:200]
-            raise OverTime(
-                f"{place} gave only a part of the answer: {said}",
-                f"{place} gav bara en del av svaret: {said}",
-            )
-        rows = headers.get("X-SPARQL-MaxRows")
-        if rows:
-            raise TooLarge(
-                f"{place} gives no more than {rows} rows: add LIMIT, or raise ResultSetMaxRows there",
-                f"{place} ger inte mer än {rows} rader: lägg till LIMIT, eller höj ResultSetMaxRows där",
-            )
 
     def _unreadable(self, content: bytes, error: Exception) -> RufsError:
         """What to say of an answer that can't be read; Oxigraph writes that it gave up at the end of it."""
@@ -188,11 +187,7 @@ def has_blank_node(ntriples: bytes) -> bool:
 
 
 def refuse_beyond_standard(query: str) -> None:
-    """Refuses what is no SPARQL 1.1 query though some server takes it, and SERVICE.
-
-    Virtuoso has DEFINE, which can make it fetch from the network, functions of its own under `bif:` and
-    `sql:`, and many prefixes that it knows undeclared.
-    """
+    """Refuses what is no SPARQL 1.1 query though some server takes it, and SERVICE."""
     asked = shape(query)
     if asked.has_service:
         raise service_refused()
@@ -201,37 +196,15 @@ def refuse_beyond_standard(query: str) -> None:
             "the query has none of SELECT, ASK, CONSTRUCT, DESCRIBE",
             "frågan har inget av SELECT, ASK, CONSTRUCT, DESCRIBE",
         )
-    found = [token for token in tokens(unescape(query)) if token.kind not in ("space", "comment")]
-    strange = next(_strange(found), None)
-    if strange:
-        raise BadQuery(f"{strange} is not SPARQL 1.1 here", f"{strange} är inte SPARQL 1.1 här")
+    virtuoso.refuse_additions(query)
 
 
-def _strange(found: list[Token]) -> Iterator[str]:
-    """What the tokens hold beyond the standard."""
-    declared = {
-        after.text.removesuffix(":")
-        for before, after in itertools.pairwise(found)
-        if before.text.upper() == "PREFIX" and after.kind == "name"
-    }
-    for token in found:
-        if token.kind == "word" and token.text.upper() == "DEFINE":
-            yield "DEFINE"
-        elif token.kind == "iri" and token.text[1:5].lower() in ("bif:", "sql:"):
-            yield f"the function {token.text}"
-        elif token.kind == "name" and token.text.partition(":")[0] not in declared:
-            yield f"the prefix {token.text.partition(':')[0]}: without its declaration"
-
-
-def _with_base(query: str, base: str | None) -> str:
-    """The query with the base declared where it has relative IRIs: the endpoint's own base is another."""
-    relative = any(token.kind == "iri" and not _ABSOLUTE.match(token.text) for token in tokens(query))
-    if not base or not relative:
-        return query
+def _must_be_iri(base: str) -> str:
     try:
-        return f"BASE {term(Iri(base))} {query}"
+        term(Iri(base))
     except ValueError as error:
         raise BadQuery(f"the base {base!r} is not an IRI", f"basen {base!r} är ingen IRI") from error
+    return base
 
 
 def _graph_as(content: bytes, headers: Message, media_type: str) -> bytes:
@@ -246,20 +219,6 @@ def _graph_as(content: bytes, headers: Message, media_type: str) -> bytes:
 def _results_as(content: bytes, media_type: str) -> bytes:
     """An answer's rows or its yes or no in a format of ours."""
     out = io.BytesIO()
-    results = pyoxigraph.parse_query_results(_mended(content), format=QueryResultsFormat.JSON)
+    results = pyoxigraph.parse_query_results(virtuoso.mended(content), format=QueryResultsFormat.JSON)
     results.serialize(out, format=RESULTS[media_type])
     return out.getvalue()
-
-
-def _mended(content: bytes) -> bytes:
-    """JSON results as the standard has them, where Virtuoso has its own way with blank nodes and ASK."""
-    if b"nodeID://" not in content and _ASK_VARIABLE.encode() not in content[:200]:
-        return content
-    document: dict[str, Any] = json.loads(content)
-    bindings = document["results"]["bindings"]
-    if document["head"]["vars"] == [_ASK_VARIABLE]:
-        yes = any(one[_ASK_VARIABLE]["value"] in ("1", "true") for one in bindings)
-        return json.dumps({"head": {}, "boolean": yes}).encode()
-    for node in (node for one in bindings for node in one.values() if node["type"] == "bnode"):
-        node["value"] = node["value"].removeprefix("nodeID://")
-    return json.dumps(document).encode()

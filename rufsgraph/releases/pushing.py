@@ -15,11 +15,22 @@ from rufsgraph.releases.content import is_hashed
 from rufsgraph.releases.store import Release
 from rufsgraph.terms import Iris
 
-PUT_BYTES = 32_000_000
-"""The most that one request of the Graph Store Protocol carries."""
 
-UPDATE_BYTES = 250_000
-"""The most that one INSERT DATA carries: Virtuoso 7.2 compiles each as one statement."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The most that one request carries, in bytes and in triples."""
+
+    bytes: int
+    triples: int
+
+
+PUT = Room(32_000_000, 1_000_000)
+"""The room of a request of the Graph Store Protocol."""
+
+UPDATE = Room(250_000, 500)
+"""The room of an INSERT DATA: Virtuoso 7.2 makes one statement of each, refuses 1,600 triples in it, and
+takes longest for each triple of the longest.
+"""
 
 Progress = Callable[[str], None]
 """Called with what is being done, as it begins."""
@@ -66,13 +77,13 @@ def parts_of(release: Release) -> list[Part]:
     ]
 
 
-def push(release: Release, store: Store, size: int, tell: Progress) -> None:
-    """Replaces each of a release's graphs in a store, in requests of at most `size` bytes."""
+def push(release: Release, store: Store, room: Room, tell: Progress) -> None:
+    """Replaces each of a release's graphs in a store, in requests of at most that room."""
     parts = parts_of(release)
     for number, part in enumerate(parts, 1):
         tell(f"loading {part.name}, {number} of {len(parts)}")
         lines = (_as_triple(quad, part) for quad in read_quads(release, part))
-        store.replace(part.iri, in_pieces(lines, size))
+        store.replace(part.iri, in_pieces(lines, room))
 
 
 def verify_pushed(release: Release, source: Source, tell: Progress) -> list[Finding]:
@@ -122,8 +133,8 @@ def _as_triple(quad: bytes, part: Part) -> bytes:
     return quad.removesuffix(f" <{part.iri}> .\n".encode()) + b" .\n"
 
 
-def in_pieces(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """Lines joined to pieces of at most `size` bytes (a longer line is a piece of its own), at least one.
+def in_pieces(lines: Iterable[bytes], room: Room) -> Iterator[bytes]:
+    """Lines joined to pieces that fit the room (a longer line is a piece of its own), at least one.
 
     Lines with blank nodes are in the last piece, all together: a blank node is known in its piece only.
     """
@@ -134,7 +145,7 @@ def in_pieces(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
         if has_blank_node(line):
             blank.append(line)
             continue
-        if piece and held + len(line) > size:
+        if piece and (held + len(line) > room.bytes or len(piece) == room.triples):
             yield b"".join(piece)
             piece, held = [], 0
         piece.append(line)
