@@ -104,6 +104,9 @@ class Connection:
                 raise _too_large(self.url, limit)
             if time.monotonic() > deadline:
                 raise TimeoutError
+        announced = response.headers.get("Content-Length", "")
+        if announced.isdigit() and len(content) < int(announced):  # read1 takes it for the end
+            raise http.client.IncompleteRead(bytes(content), int(announced) - len(content))
         return bytes(content)
 
     def _broken(self, error: Exception) -> RufsError:
@@ -114,7 +117,7 @@ class Connection:
                 f"{place} lämnades efter {self.seconds:g} s, utan svar: begär mindre eller höj gränsen",
                 limit=self.seconds,
             )
-        said = str(reason) or type(error).__name__
+        said = _line(str(reason)) or type(error).__name__
         return EngineFailed(f"{place} gave no answer: {said}", f"{place} gav inget svar: {said}")
 
 
@@ -124,9 +127,9 @@ def _cause(error: Exception) -> object:
 
 
 def _bare(request: Request) -> Request:
-    """The same request without its body."""
-    headers = dict(request.header_items())
-    return Request(request.full_url, b"", headers, method=request.get_method())  # noqa: S310 - checked to be http
+    """The same request without its body, and without the length of it that urllib adds as it sends."""
+    method = request.get_method()
+    return Request(request.full_url, b"", request.headers, method=method)  # noqa: S310 - checked to be http
 
 
 def must_be_address(url: str) -> str:
@@ -174,10 +177,15 @@ def _message(error: HTTPError) -> str:
     """What a refusal says, shortened; of a page only its status line."""
     read = getattr(error, "read", None)
     body = read(_PIECE) if read else b""
-    text = " ".join(body.decode("utf-8", "replace").partition(_ECHO)[0].split())
+    text = _line(body.decode("utf-8", "replace").partition(_ECHO)[0])
     if not text or text.startswith("<"):
         text = str(error.reason)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + " …"
+
+
+def _line(text: str) -> str:
+    """A text as one line of what can be shown."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
 def _too_large(url: str, limit: int) -> TooLarge:
