@@ -1,6 +1,7 @@
 """Downloads: the files of every release, whole, by range or compressed, and the page that lists them."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,9 @@ from rufsgraph.server.context import language, live, settings
 from rufsgraph.server.encoding import compressed
 
 blueprint = Blueprint("downloading", __name__)
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,99}")
+"""What a release may be called."""
 
 _YEAR = 365 * 24 * 3600
 _CHUNK = 1 << 18
@@ -60,7 +64,7 @@ def download(name: str) -> Response:
 def _release(name: str) -> Release | None:
     """The release of that name, if the folder has it."""
     folder = settings().releases
-    if name.startswith(".") or not (folder / name).is_dir() or (folder / name).name != name:
+    if not _NAME.fullmatch(name) or not (folder / name).is_dir():
         return None
     try:
         release = read_release(folder / name)

@@ -56,6 +56,13 @@ def test_doubled_slashes_lead_nowhere(server: str, path: str) -> None:
         must_be_problem(call(server, path, host=host), 404, "not-found")
 
 
+@pytest.mark.parametrize("name", ["a" * 300, "a" * 5000, "%00", "..", ".", "-", "%C3%A5", "a%2Fb", "a%5Cb"])
+def test_no_file_has_a_name_like_that(server: str, name: str) -> None:
+    """A name that no folder can have is a file that isn't there."""
+    for path in (f"/download/{name}/data.ttl", f"/download/{name}", f"/download/graph/{name}.ttl"):
+        must_be_problem(call(server, path), 404, "not-found")
+
+
 def test_body_that_ends_early_is_no_query(server: str) -> None:
     """A body that is shorter than it said is refused: what is missing might have been the most of it."""
     part = said(
