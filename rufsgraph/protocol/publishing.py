@@ -79,10 +79,13 @@ def _things(api: Api) -> Node:
         ),
         found,
         [cls, key, number, common_ref("lang"), common_ref("tag")],
-        ("not-found", "not-acceptable", "bad-parameter", *RUNNING),
+        ("gone", "not-found", "not-acceptable", "bad-parameter", *RUNNING),
     )
+    lead = _lead(api, "id", leads, [cls, key, common_ref("lang")], ("gone",))
+    for one in (described, lead):
+        one["get"]["responses"] |= _NO_LONGER_IN_USE
     return {
-        "/id/{class}/{key}": _lead(api, "id", leads, [cls, key, common_ref("lang")]),
+        "/id/{class}/{key}": lead,
         "/def/": _lead(api, "def", leads, [common_ref("lang")]),
         "/def/{name}": _lead(api, "def_name", leads, [name, common_ref("lang")]),
         "/doc/{class}/{key}": described,
@@ -157,14 +160,31 @@ def _get(
     return {"get": operation(name, "server", summary, responses | problems(api, *ANY, *codes), parameters)}
 
 
-def _lead(api: Api, name: str, summary: Both, parameters: Sequence[Node]) -> Node:
+def _lead(api: Api, name: str, summary: Both, parameters: Sequence[Node], codes: Sequence[str] = ()) -> Node:
     """The path of an identifier."""
-    location = {
-        "Location": {"schema": TEXT, "description": Both("beskrivningens väg", "path of the description")}
-    }
-    responses = {"303": {"description": summary, "headers": location}}
-    codes = ("not-found", *ANY, *RUNNING)
-    return {"get": operation(name, "server", summary, responses | problems(api, *codes), parameters)}
+    responses = {"303": _to(summary, Both("beskrivningens väg", "path of the description"))}
+    told = problems(api, "not-found", *ANY, *RUNNING, *codes)
+    return {"get": operation(name, "server", summary, responses | told, parameters)}
+
+
+def _to(summary: Both, where: Both) -> Node:
+    return {"description": summary, "headers": {"Location": {"schema": TEXT, "description": where}}}
+
+
+_NO_LONGER_IN_USE: Node = {
+    "300": {
+        "description": Both(
+            "Sammanslaget eller uppdelat: Link nämner varje efterföljare (successor-version)",
+            "Merged or split: Link names each successor (successor-version)",
+        ),
+        "content": content([JSON], {"type": "object"}) | content([HTML], TEXT),
+    },
+    "308": _to(
+        Both("Utbytt mot en annan identifierare", "Replaced by another identifier"),
+        Both("väg till det nya", "path to the new one"),
+    ),
+}
+"""What is answered at an identifier that something else stands in the place of."""
 
 
 def _in_path(name: str, example: str, sv: str, en: str) -> Node:

@@ -8,20 +8,20 @@ from rufsgraph.releases.store import Release
 from rufsgraph.terms import RUFS, Iris
 
 _THINGS, _TERMS = "id/", "def/"
-_PASSING = "id/validation/"
-"""Results of a check: each release has its own."""
+_ASIDE = tuple(f"/graph/{name}> .".encode() for name in ("examples", "shapes", "validation"))
+"""Graphs of the software's own, whose things have no address: the tables can't answer for them."""
 
 
 def identifiers(nquads: bytes, iris: Iris) -> frozenset[str]:
-    """What N-Quads describe of ours: `id/actor/kth` for a thing, `def/Actor` for a term."""
-    subjects = {line.partition(b">")[0].decode() for line in nquads.splitlines()}
-    shortened = (
+    """What has an address in N-Quads: `id/actor/kth` for a thing, `def/Actor` for a term."""
+    lines = (line for line in nquads.splitlines() if not line.endswith(_ASIDE))
+    subjects = {line.partition(b">")[0].decode() for line in lines}
+    return frozenset(
         short + iri[len(start) :]
         for short, start in ((_THINGS, f"<{iris.base}id/"), (_TERMS, f"<{RUFS}"))
         for iri in subjects
         if iri.startswith(start) and iri != start
     )
-    return frozenset(one for one in shortened if not one.startswith(_PASSING))
 
 
 def check_kept(

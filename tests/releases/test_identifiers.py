@@ -33,8 +33,13 @@ def release(folder: Path, name: str, *names: str, modified: str = "2020-11-23", 
 
 
 def test_what_counts_as_an_identifier() -> None:
-    """Things and terms that are described; not those named only, the ontology, graphs, results of checks."""
-    text = quads("actor/kth", "participation/2020.1.1.owner.kth", "def/Actor", "validation/result-1", "def/")
+    """Things and terms that are described; not those named only, the ontology itself, graphs, others' things.
+
+    What the software states in graphs of its own has no address, and doesn't count.
+    """
+    text = quads("actor/kth", "participation/2020.1.1.owner.kth", "def/Actor", "def/")
+    for name in ("validation", "examples", "shapes"):
+        text += f"<{IRIS.base}id/{name}/1> <http://x/p> <http://x/o> <{IRIS.graph(name)}> .\n".encode()
     text += b'<http://other.example/id/actor/x> <http://x/p> "a" <http://x/g> .\n'
     text += f"<{IRIS.graph('plan')}> <http://x/p> <{IRIS.base}id/actor/named> <http://x/g> .\n".encode()
     assert identifiers(text, IRIS) == {

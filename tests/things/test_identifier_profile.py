@@ -453,3 +453,14 @@ def test_um_12_merged_and_split_are_a_choice(site: str, method: str, former: str
             assert (page.status, page.media_type) == (300, HTML)
             assert sv in page.text and all(f'href="{path}"' in page.text for path in paths)
             assert all(one["name"] in page.text for one in call(site, f"/id/{former}").json()["successors"])
+
+
+def test_answers_are_documented(site: str) -> None:
+    """What an identifier that isn't used answers is told in the description of the API."""
+    paths = call(site, "/api/openapi.json").json()["paths"]
+    for kind in ("id", "doc"):
+        told = paths[f"/{kind}/{{class}}/{{key}}"]["get"]["responses"]
+        for former in ROWS:
+            answer = call(site, f"/{kind}/{former}")
+            assert answer.status == 308 or answer.media_type in told[str(answer.status)]["content"]
+            assert str(answer.status) in told
