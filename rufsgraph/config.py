@@ -17,6 +17,9 @@ _SITE = re.compile(r"https?://[A-Za-z0-9.\-]+(?::[0-9]{1,5})?/(?:[A-Za-z0-9._~\-
 EMBEDDED = "embedded"
 """The engine that comes with the program."""
 
+MEETING_FOLDER = "_RUFSGRAPH_MEETING"
+"""The variable by which the processes of a server know the folder where they meet; not for people to set."""
+
 COUNTS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The variable by which prometheus_client knows the folder where several server processes count."""
 
@@ -41,6 +44,9 @@ class Settings:
     workers: int = _setting(1, "server processes")
     engine: str = _setting(EMBEDDED, "embedded, or the address of a SPARQL endpoint that holds the release")
     query_workers: int = _setting(2, "query processes kept ready for light queries")
+    memory_bytes: int = _setting(
+        100_000_000, "bytes of data up to which a release is held in memory; a larger one has a store on disk"
+    )
     query_seconds: float = _setting(10.0, "time limit of a query, in seconds")
     query_bytes: int = _setting(100_000, "largest query, in bytes")
     query_memory: int = _setting(1_000_000_000, "memory limit of a query process, in bytes")

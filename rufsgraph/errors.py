@@ -39,6 +39,14 @@ class FileMissing(CallError):
     title_en = "The file can't be read"
 
 
+class NotWritable(CallError):
+    """A folder that has to be written to can't be."""
+
+    code = "not-writable"
+    title_sv = "Mappen går inte att skriva i"
+    title_en = "The folder can't be written to"
+
+
 class NoRelease(CallError):
     """There is no release to answer from."""
 

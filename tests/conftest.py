@@ -10,7 +10,8 @@ from rufsgraph import factory, resources
 from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.factory import Outcome, Places
 from rufsgraph.questions.asking import Asker
-from rufsgraph.releases.store import current_release
+from rufsgraph.questions.deriving import derived
+from rufsgraph.releases.store import DERIVED, current_release
 from rufsgraph.tables.reading import read_tables
 from rufsgraph.tables.rows import Tables
 from rufsgraph.terms import Iris
@@ -37,6 +38,22 @@ def release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run("build", cwd=folder, timeout=180)
     assert done.returncode == 0, done.stderr
     return folder / "releases"
+
+
+@pytest.fixture(scope="session")
+def stored(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of releases whose only one has its store on disk, as a large one has."""
+    folder = copied(release_folder, tmp_path_factory.mktemp("stored"))
+    assert derived(current_release(folder), 0, lambda _: None)
+    return folder
+
+
+def copied(releases: Path, folder: Path) -> Path:
+    """A folder with a copy of the current release, without what is derived from it."""
+    release = current_release(releases)
+    shutil.copytree(release.path, folder / release.name, ignore=shutil.ignore_patterns(DERIVED))
+    (folder / "current").symlink_to(release.name)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -59,13 +59,17 @@ def run_here(*arguments: str, **settings: object) -> "subprocess.CompletedProces
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A living process: who it is, which session it belongs to, what it has used, what it was called with."""
+    """A living process: who it is, which session it belongs to, what it was called with, and what it used.
+
+    `reaped_seconds` is what its children used that have ended.
+    """
 
     pid: int
     parent: int
     session: int
     began: int
     processor_seconds: float
+    reaped_seconds: float
     command: str
 
 
@@ -78,14 +82,23 @@ def look(pid: int) -> Seen | None:
         return None
     if fields[0] in ("Z", "X"):
         return None
-    used = (int(fields[11]) + int(fields[12])) / _TICKS
-    return Seen(pid, int(fields[1]), int(fields[3]), int(fields[19]), used, command)
+    used, reaped = ((int(fields[at]) + int(fields[at + 1])) / _TICKS for at in (11, 13))
+    return Seen(pid, int(fields[1]), int(fields[3]), int(fields[19]), used, reaped, command)
 
 
 def family(session: int) -> list[Seen]:
     """Every living process of a session."""
     seen = (look(int(folder.name)) for folder in Path("/proc").iterdir() if folder.name.isdigit())
     return [one for one in seen if one is not None and one.session == session]
+
+
+def memory(pid: int) -> int:
+    """Bytes of memory that a process holds, what it shares counted in parts (PSS); 0 once it is gone."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return next(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +116,10 @@ class Served:
     def query_processes(self) -> list[Seen]:
         """The processes that hold the data and answer queries."""
         return [one for one in self.processes() if "rufsgraph.engines.nursery" in one.command]
+
+    def memory(self) -> int:
+        """Bytes of memory that all the server's processes hold together."""
+        return sum(memory(one.pid) for one in self.processes())
 
     def logged(self) -> str:
         """What the server has written to its standard error."""

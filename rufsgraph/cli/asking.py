@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from rufsgraph.cli.engines import open_current
+from rufsgraph.cli.engines import open_asker
 from rufsgraph.cli.options import Screen, engine_option, plain, releases_option
 from rufsgraph.config import Settings, read_settings
 from rufsgraph.errors import FileMissing
-from rufsgraph.questions.asking import Answer, Asker, unknown_question
+from rufsgraph.questions.asking import Answer, unknown_question
 from rufsgraph.questions.question import Question, library
 from rufsgraph.questions.rendering import flat, render
 
@@ -102,8 +102,7 @@ def _parameters(arguments: list[str]) -> dict[str, str]:
 def _ask(question: str, given: dict[str, str], form: str, out: Path | None, settings: Settings) -> None:
     if out and form == "table":
         raise click.UsageError("a table is for the terminal: --out wants --format csv, json, xlsx or ttl")
-    release, engine = open_current(settings)
-    asker = Asker(engine, release.name)
+    asker = open_asker(settings)
     answer = asker.ask(question, given)
     if form == "table":
         _print_answer(answer)

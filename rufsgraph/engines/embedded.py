@@ -1,4 +1,4 @@
-"""The embedded engine: pyoxigraph over a release, in memory, in this process."""
+"""The embedded engine: pyoxigraph over a release, in memory or on disk, in this process."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -21,6 +21,9 @@ DATASET_FILE = "dataset.nq"
 UNION_FILE = "data.nt"
 """The default graph: the union of plan, actors, editions, inferred and ontology, N-Triples."""
 
+STORE_VERSION = f"pyoxigraph {pyoxigraph.__version__}"
+"""Who writes stores on disk; another version may read them differently."""
+
 
 class EmbeddedEngine:
     """Answers from a release's files; the default graph holds the union, so no flag is needed for it."""
@@ -32,10 +35,16 @@ class EmbeddedEngine:
     def of_release(cls, release: Path) -> "EmbeddedEngine":
         """An engine over a release's files."""
         store = Store()
-        store.bulk_load(path=str(release / UNION_FILE), format=RdfFormat.N_TRIPLES)
-        store.bulk_load(path=str(release / DATASET_FILE), format=RdfFormat.N_QUADS)
-        _add_aliases(store)
+        _load(store, release)
         return cls(store)
+
+    @classmethod
+    def of_store(cls, folder: Path) -> "EmbeddedEngine":
+        """An engine over what `write_store` wrote; OSError where that can't be opened.
+
+        It has threads of its own: a process that opened it must not fork.
+        """
+        return cls(Store.read_only(str(folder)))
 
     @classmethod
     def of_union(cls, ntriples: Iterable[bytes]) -> "EmbeddedEngine":
@@ -101,6 +110,20 @@ def _add_aliases(store: Store) -> None:
         if alias is not None:
             quads = store.quads_for_pattern(None, None, None, graph)
             store.extend([Quad(one.subject, one.predicate, one.object, NamedNode(alias)) for one in quads])
+
+
+def write_store(release: Path, folder: Path) -> None:
+    """Writes a release's files into a store on disk, in a folder that isn't there yet."""
+    store = Store(str(folder))
+    _load(store, release)
+    store.optimize()
+    store.flush()
+
+
+def _load(store: Store, release: Path) -> None:
+    store.bulk_load(path=str(release / UNION_FILE), format=RdfFormat.N_TRIPLES)
+    store.bulk_load(path=str(release / DATASET_FILE), format=RdfFormat.N_QUADS)
+    _add_aliases(store)
 
 
 def service_refused() -> ServiceRefused:

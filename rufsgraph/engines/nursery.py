@@ -1,27 +1,34 @@
-"""The nursery: a single-threaded process that holds a release in memory and raises query processes.
+"""The nursery: a single-threaded process that raises query processes for the servers of one release.
 
-It is started by `pool.WorkerEngine` and talks over a Unix socket. Each child is a fork that shares the
-store's memory, answers one query at a time and can be killed. A child whose query has used more than a
-short slice of processor time drops to idle scheduling, and a fresh fork takes its place, so that light
-queries never wait behind heavy ones.
+It is started by `pool.WorkerEngine` and talks over a Unix socket. Each child is a fork that answers one
+query at a time and can be killed. A small release is in the nursery's memory, which the children share; a
+large one is a store on disk that each child opens, as a process with the store's threads must not fork. A
+child whose query has used more than a short slice of processor time drops to idle scheduling, and a fresh
+fork takes its place, so that light queries never wait behind heavy ones.
+
+Server processes are its members: each keeps a connection to the nursery's door, where a byte tells it that
+queries are answered. When the last connection is closed, the nursery ends.
 """
 
 import contextlib
-import ctypes
+import gc
 import json
 import mmap
 import os
-import resource
-import shutil
+import select
 import signal
 import socket
 import struct
 import sys
 import time
+import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from rufsgraph.engines import cage
 from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.engines.engine import Dataset
 from rufsgraph.engines.framing import Frames, TooMuch, read_request
@@ -39,8 +46,26 @@ REST = 0.05
 _SLOT = struct.Struct("=dd")
 """What a child tells the nursery: the wall clock and its processor time when its query began; 0 is idle."""
 
-_DIE_WITH_PARENT = 1
-"""PR_SET_PDEATHSIG (prctl(2)): a query process never outlives the nursery, however that ended."""
+IDLE = 1.0
+"""Seconds without a query after which a query process that is worn makes room for a fresh one."""
+
+WORN = 0.02
+"""Processor seconds after which it is worn: reading copies memory that it shared, or fills its own cache."""
+
+READY = b"+"
+"""What a member is told once queries are answered."""
+
+_STORE_FILES = 256
+"""How many files more than the nursery's a query process with a store on disk may open.
+
+The store keeps to 48 less, and closes what it used least, however many files it has.
+"""
+
+_MANY = 4096
+"""More deaths than are told at once, in bytes."""
+
+_UNOPENED = 71
+"""The exit code of a query process that could not open its store."""
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -68,20 +93,54 @@ class Limits:
 class Nursery:
     """Raises, watches and replaces the query processes of one release."""
 
-    def __init__(self, engine: EmbeddedEngine, listener: socket.socket, limits: Limits) -> None:
-        self.engine = engine
+    def __init__(
+        self, release: "Opened", listener: socket.socket, door: socket.socket, limits: Limits
+    ) -> None:
+        self.release = release
         self.listener = listener
+        self.door = door
         self.limits = limits
         self.children: dict[int, Child] = {}
         self.slots = mmap.mmap(-1, _SLOT.size * 4 * limits.running)
+        self._members: list[socket.socket] = []
+        self._deaths, tell = socket.socketpair()
+        tell.setblocking(False)
+        signal.set_wakeup_fd(tell.detach())
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        self._unopened = False
 
-    def run(self, parent: int) -> None:
-        """Watches until the process that started it is gone; its children go with it."""
-        while os.getppid() == parent:
+    def run(self) -> None:
+        """Watches until its last member is gone or its store can't be opened; its children go with it."""
+        self._let_in()  # who started it stands at the door
+        while self._members and not self._unopened:
             self._bury()
             self._fill()
-            busy = self._watch()
-            time.sleep(TICK if busy else REST)
+            self._listen(TICK if self._watch() else REST)
+        signal.set_wakeup_fd(-1)
+        for child in self.children.values():
+            _kill(child)
+
+    def leave(self) -> None:
+        """Keeps a child from the members' connections, whose end must tell them of the nursery's."""
+        for one in (self.door, self._deaths, *self._members):
+            one.close()
+
+    def _let_in(self) -> None:
+        member, _ = self.door.accept()
+        self._members.append(member)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # gone again: _listen will see it
+            member.sendall(READY)
+
+    def _listen(self, seconds: float) -> None:
+        """Waits a while, for members to come and go and children to end."""
+        for one in select.select([self.door, self._deaths, *self._members], [], [], seconds)[0]:
+            if one is self.door:
+                self._let_in()
+            elif one is self._deaths:
+                one.recv(_MANY)
+            else:
+                self._members.remove(one)
+                one.close()
 
     def _fill(self) -> None:
         fast = sum(not child.slow for child in self.children.values())
@@ -97,15 +156,18 @@ class Nursery:
         if pid == 0:
             try:
                 Worker(self, slot).serve()
+            except Exception:  # noqa: BLE001
+                traceback.print_exc()
             finally:
                 os._exit(70)
         self.children[pid] = Child(pid, slot)
 
     def _bury(self) -> None:
         while self.children:
-            pid, _ = os.waitpid(-1, os.WNOHANG)
+            pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
+            self._unopened |= os.waitstatus_to_exitcode(status) == _UNOPENED
             self.children.pop(pid, None)
 
     def _watch(self) -> bool:
@@ -149,18 +211,34 @@ def _processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A release to answer from: how a query process gets its engine, and the files that it opens for it."""
+
+    engine: Callable[[], EmbeddedEngine]
+    files: int = 0
+
+
 class Worker:
     """A query process: answers one query after the other until it is killed."""
 
     def __init__(self, nursery: Nursery, slot: int) -> None:
         self.nursery = nursery
         self.slot = slot
-        _cage(nursery.limits)
+        nursery.leave()
+        self.engine = _caged(nursery.release, nursery.limits.memory)
+        self.began = time.process_time()
 
     def serve(self) -> None:
-        """Accepts and answers for ever."""
+        """Accepts and answers until it is worn and nobody asks."""
+        self.nursery.listener.settimeout(IDLE)
         while True:
-            connection, _ = self.nursery.listener.accept()
+            try:
+                connection, _ = self.nursery.listener.accept()
+            except TimeoutError:
+                if time.process_time() - self.began > WORN:
+                    os._exit(0)
+                continue
             with connection:
                 request = read_request(connection)
                 if request is None:
@@ -177,8 +255,8 @@ class Worker:
         frames = Frames(connection, self.nursery.limits.answer)
         dataset = Dataset(_graphs(request["default"]), _graphs(request["named"]))
         try:
-            engine = self.nursery.engine
-            engine.write_answer(request["query"], request["media_type"], dataset, request["base"], frames)
+            query, media_type, base = (request[name] for name in ("query", "media_type", "base"))
+            self.engine.write_answer(query, media_type, dataset, base, frames)
         except TooMuch:
             frames.fail(_too_large(self.nursery.limits.answer))
         except RufsError as error:
@@ -206,29 +284,51 @@ def _not_run(error: Exception) -> BadQuery:
     return BadQuery(f"the query can't be run: {error}", f"frågan kan inte köras: {error}")
 
 
-def _cage(limits: Limits) -> None:
-    """Takes from a query process what it doesn't need: more memory, and every way out of the machine."""
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    lowest_free = os.dup(0)
-    os.close(lowest_free)
-    files = lowest_free + 1  # the accepted connection, and nothing after it
-    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+def _caged(release: Opened, memory: int) -> EmbeddedEngine:
+    """The engine of a query process, which from now on can do nothing but answer from it."""
+    cage.die_with_parent()
+    closed = cage.close_ways_out()
+    cage.limit_files(release.files + 1)  # the accepted connection, and nothing after it
+    try:
+        if release.files and not closed:
+            raise OSError("this machine can't take sockets from a process that opens files")
+        engine = release.engine()
+    except (OSError, RuntimeError, ValueError) as error:  # the engine says what is wrong in one of these
+        print(f"a query process can't begin: {error}", file=sys.stderr, flush=True)
+        os._exit(_UNOPENED)
+    cage.write_nothing()
+    cage.limit_memory(memory)
+    return engine
+
+
+def _open(release: Path, store: str | None, memory: int) -> Opened:
+    """What query processes answer from; the nursery ends where they could not."""
+    if store is None:
+        engine = EmbeddedEngine.of_release(release)
+        return Opened(lambda: engine)
+    opened = Opened(partial(EmbeddedEngine.of_store, Path(store)), _STORE_FILES)
+    if os.fork() == 0:
+        _caged(opened, memory)
+        os._exit(0)
+    if os.wait()[1]:
+        sys.exit(1)
+    return opened
 
 
 def main() -> None:
     """Runs the nursery of a release, as its arguments say: a JSON object."""
     options = json.loads(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    listener = socket.socket(fileno=options["listener"])
-    engine = EmbeddedEngine.of_release(Path(options["release"]))
-    nursery = Nursery(engine, listener, Limits(**options["limits"]))
-    os.write(options["ready"], b"ready")
-    os.close(options["ready"])
-    nursery.run(options["parent"])
-    shutil.rmtree(Path(listener.getsockname()).parent, ignore_errors=True)
+    listener, door = (socket.socket(fileno=options[name]) for name in ("listener", "door"))
+    limits = Limits(**options["limits"])
+    opened = _open(Path(options["release"]), options["store"], limits.memory)
+    gc.freeze()  # what is here stays: looking for garbage in it would only take memory apart that is shared
+    Nursery(opened, listener, door, limits).run()
+    addresses = [Path(one.getsockname()) for one in (listener, door)]
+    for address in addresses:  # before they are closed: who finds none here starts another nursery
+        address.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # others of the server meet there
+        addresses[0].parent.rmdir()
 
 
 if __name__ == "__main__":

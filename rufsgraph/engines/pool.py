@@ -1,7 +1,7 @@
 """The engine of the server: queries in processes that can be killed, raised by a nursery."""
 
+import hashlib
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -11,13 +11,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO
 
 from rufsgraph.engines.engine import UNION, Dataset
 from rufsgraph.engines.framing import CutOff, read_answer, write_request
-from rufsgraph.engines.nursery import Limits
+from rufsgraph.engines.locking import locked
+from rufsgraph.engines.nursery import READY, Limits
 from rufsgraph.engines.rows import Rows, from_json
 from rufsgraph.errors import EngineFailed, OverMemory, OverTime, TooBusy
 
@@ -28,38 +29,107 @@ _KILL_SECONDS = 0.5
 _IN_MEMORY = 1 << 20
 """Bytes of an answer beyond which it waits in a file for the rest of it."""
 
+_AT_DOOR = 100
+"""Server processes that may wait at the door at once."""
+
 _PIECE = 1 << 16
 
 
-class WorkerEngine:
-    """Answers from a release through a nursery of query processes, which it starts and stops."""
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The folder where the processes of a server meet at the nurseries they share, and their number."""
 
-    def __init__(self, release: Path, limits: Limits, waiting: int) -> None:
+    folder: Path
+    processes: int = 1
+
+
+class WorkerEngine:
+    """Answers from a release through a nursery of query processes, started by the first who needs it.
+
+    `store` is the release as a store on disk; without one the nursery loads it into memory. `limits` are
+    those of one server process; each of those that meet may run so many queries.
+    """
+
+    def __init__(
+        self,
+        release: Path,
+        limits: Limits,
+        waiting: int,
+        store: Path | None = None,
+        meeting: Meeting | None = None,
+    ) -> None:
         self.limits = limits
-        self._folder = Path(tempfile.mkdtemp(prefix="rufsgraph-"))
-        self._address = str(self._folder / "queries")
+        self._own = None if meeting else Path(tempfile.mkdtemp(prefix="rufsgraph-"))
+        folder = meeting.folder if meeting else self._own
+        assert folder is not None
+        name = hashlib.sha256(f"{release}\n{store}".encode()).hexdigest()[:12]
+        self._address = folder / f"{name}.queries"
+        self._door = folder / f"{name}.door"
         self._places = threading.BoundedSemaphore(limits.running)
         self._queue = threading.BoundedSemaphore(limits.running + waiting)
-        listener = socket.socket(socket.AF_UNIX)
-        listener.bind(self._address)
-        listener.listen(limits.running + waiting)
+        crowd = meeting.processes if meeting else 1
+        together = replace(limits, running=limits.running * crowd)
         try:
-            self._process = _start(release, limits, listener)
-        except EngineFailed:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            with locked(folder / "lock"):
+                member = self._knock()
+                if member is None:
+                    self._start(release, store, together, crowd * waiting)
+                    member = self._knock()
+            if member is None:
+                raise EngineFailed(f"the query engine did not start from {store or release}")
+        except BaseException:
+            self._clear()
             raise
-        finally:
-            listener.close()
+        self._member = member
 
     def close(self) -> None:
-        """Stops the nursery and its processes."""
-        self._process.terminate()
-        self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        """Leaves the nursery, which ends with its processes when nobody else needs it."""
+        self._member.close()
+        self._clear()
 
     def alive(self) -> bool:
         """Whether the nursery runs."""
-        return self._process.poll() is None
+        try:
+            return self._member.recv(1, socket.MSG_DONTWAIT) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
+    def _clear(self) -> None:
+        if self._own:
+            shutil.rmtree(self._own, ignore_errors=True)
+
+    def _knock(self) -> socket.socket | None:
+        """A connection to the nursery once it answers queries; None where there is none, or it ends."""
+        member = socket.socket(socket.AF_UNIX)
+        try:
+            member.connect(str(self._door))
+            if member.recv(1) == READY:
+                return member
+        except (FileNotFoundError, ConnectionError):
+            pass
+        member.close()
+        return None
+
+    def _start(self, release: Path, store: Path | None, limits: Limits, waiting: int) -> None:
+        """Starts a nursery, which listens at both addresses; nobody else does so meanwhile."""
+        queries, door = _listener(self._address, limits.running + waiting), _listener(self._door, _AT_DOOR)
+        with queries, door:
+            options = {
+                "release": str(release),
+                "store": store and str(store),
+                "listener": queries.fileno(),
+                "door": door.fileno(),
+                "limits": asdict(limits),
+            }
+            process = subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing of a stranger's
+                [sys.executable, "-m", "rufsgraph.engines.nursery", json.dumps(options)],
+                pass_fds=(queries.fileno(), door.fileno()),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+        threading.Thread(target=process.wait, daemon=True).start()  # whenever it ends, no zombie is left
 
     def rows(self, query: str) -> Rows:
         """The rows of a SELECT of our own."""
@@ -96,10 +166,10 @@ class WorkerEngine:
             connection.settimeout(self.limits.seconds + _KILL_SECONDS + 1)
             began = time.monotonic()
             try:
-                connection.connect(self._address)
+                connection.connect(str(self._address))
                 write_request(connection, request)
                 yield from read_answer(connection)
-            except (CutOff, ConnectionError, TimeoutError) as error:
+            except (CutOff, ConnectionError, FileNotFoundError, TimeoutError) as error:
                 raise self._gone(time.monotonic() - began) from error
 
     @contextmanager
@@ -132,28 +202,13 @@ def _pieces_of(file: IO[bytes]) -> Iterator[bytes]:
             yield piece
 
 
-def _start(release: Path, limits: Limits, listener: socket.socket) -> "subprocess.Popen[bytes]":
-    ready, tell = os.pipe()
-    options = {
-        "release": str(release),
-        "listener": listener.fileno(),
-        "ready": tell,
-        "parent": os.getpid(),
-        "limits": asdict(limits),
-    }
-    process = subprocess.Popen(  # noqa: S603 - our own module, no shell, nothing of a stranger's
-        [sys.executable, "-m", "rufsgraph.engines.nursery", json.dumps(options)],
-        pass_fds=(listener.fileno(), tell),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    os.close(tell)
-    with os.fdopen(ready, "rb") as pipe:
-        if pipe.read() != b"ready":
-            process.kill()
-            process.wait()
-            raise EngineFailed(f"the query engine did not start from {release}")
-    return process
+def _listener(address: Path, backlog: int) -> socket.socket:
+    """A socket that listens at an address, in place of one that a killed process left."""
+    address.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(address))
+    listener.listen(backlog)
+    return listener
 
 
 def _busy(limits: Limits) -> TooBusy:

@@ -83,10 +83,10 @@ class Answer:
 class Asker:
     """Answers the questions of the library from one release, whose names it reads once."""
 
-    def __init__(self, engine: Engine, release: str) -> None:
+    def __init__(self, engine: Engine, release: str, names: Names | None = None) -> None:
         self.engine = engine
         self.release = release
-        self.names = Names(engine)
+        self.names = names or Names.of_engine(engine)
         self.edition = _read_edition(engine)
 
     def ask(self, question_id: str, given: Mapping[str, str]) -> Answer:

@@ -1,10 +1,14 @@
 """Finds the thing that a person means by an id, a name or an alias: forgiving, never guessing."""
 
+import json
 import re
+import sqlite3
+import threading
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
@@ -39,24 +43,55 @@ class Named:
         return self.label_en if lang == "en" else self.label_sv
 
 
-class Names:
-    """Every name of a release."""
+_TABLES = """
+CREATE TABLE thing (iri TEXT UNIQUE, cls TEXT, key TEXT, sv TEXT, en TEXT);
+CREATE TABLE name (cls TEXT, text TEXT, folded TEXT, iri TEXT);
+"""
+_INDEXES = """
+CREATE INDEX thing_key ON thing (cls, key);
+CREATE INDEX name_text ON name (text, cls, iri);
+CREATE INDEX name_folded ON name (cls, folded, iri);
+"""
+_AMONG = "FROM name WHERE cls IN (SELECT value FROM json_each(?))"
+_LAST = "\U0010ffff"
+"""What comes after every other character."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.by_iri: dict[str, Named] = {}
-        self._exact: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._folded: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for iri, sv, en, names in engine.rows(support("names").full_text()).rows:
-            cls, key = _class_and_key(str(iri))
-            named = Named(Iri(iri), cls, key, str(sv), str(en or sv))
-            self.by_iri[named.iri] = named
-            for name in {key, named.label_sv, named.label_en, *_other_names(named, str(names or ""))}:
-                self._exact[cls, name].add(named.iri)
-                self._folded[cls][fold(name)].add(named.iri)
+
+class Names:
+    """Every name of a release, in SQLite: in memory, or in a file that costs none however many there are."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._classes = frozenset(cls for (cls,) in self._rows("SELECT DISTINCT cls FROM thing"))
+        self.by_iri: Mapping[str, Named] = _Things(self)
+
+    @classmethod
+    def of_engine(cls, engine: Engine) -> "Names":
+        """The names that an engine tells, in memory."""
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        _fill(connection, engine)
+        return cls(connection)
+
+    @classmethod
+    def of_file(cls, path: Path) -> "Names":
+        """The names in a file that `write_names` wrote and nobody writes to any more."""
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        return cls(sqlite3.connect(address, uri=True, check_same_thread=False))
+
+    def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()
+
+    def _things(self, condition: str, *values: str) -> list[Named]:
+        """The things of a condition of ours, in the order of their addresses."""
+        query = f"SELECT iri, cls, key, sv, en FROM thing {condition} ORDER BY iri"  # noqa: S608 - no value in it
+        return [Named(Iri(iri), *rest) for iri, *rest in self._rows(query, *values)]
 
     def find(self, kind: str, text: str, lang: str = "sv") -> Named:
         """The thing of a kind that goes by a text; UnknownName with the nearest where none or several do."""
         classes = _CLASSES.get(kind, frozenset({kind}))
+        text = text.encode(errors="replace").decode()  # a terminal may send what is no character
         if kind == "thing":
             classes, text = self._of_any_class(text.strip())
         found = self._matches(classes, text)
@@ -68,47 +103,47 @@ class Names:
 
     def _of_any_class(self, text: str) -> tuple[frozenset[str], str]:
         """Every class; for `priority/3` that class, and the rest of the text."""
-        classes = frozenset(cls for cls, _ in self._exact)
         cls, _, key = text.partition("/")
-        return (frozenset({cls}), key) if key and cls in classes else (classes, text)
+        return (frozenset({cls}), key) if key and cls in self._classes else (self._classes, text)
 
     def _matches(self, classes: Iterable[str], text: str) -> set[str]:
         given = text.strip()
         if given in self.by_iri:
             return {given}
-        exact = set().union(*(self._exact.get((cls, given), set()) for cls in classes))
-        if exact:
-            return exact
+        among = json.dumps(sorted(classes))
+        exact = self._rows(f"SELECT iri {_AMONG} AND text = ?", among, given)
         folded = fold(given)
-        same = set().union(*(self._folded[cls].get(folded, set()) for cls in classes))
-        return same or self._slips(classes, folded)
+        same = exact or self._rows(f"SELECT iri {_AMONG} AND folded = ?", among, folded)
+        return {iri for (iri,) in same} or self._slips(among, folded)
 
-    def _slips(self, classes: Iterable[str], folded: str) -> set[str]:
+    def _slips(self, among: str, folded: str) -> set[str]:
         """The one thing whose name begins so, holds the words or differs by a slip; none where two would."""
-        pool = self._pool(classes)
         if len(folded) < 3:
             return set()
-        starts = set().union(*(iris for name, iris in pool.items() if name.startswith(folded)))
-        if len(starts) == 1:
-            return starts
+        starts = f"SELECT DISTINCT iri {_AMONG} AND folded >= ? AND folded < ? LIMIT 2"
+        found = {iri for (iri,) in self._rows(starts, among, folded, folded + _LAST)}
+        if len(found) == 1:
+            return found
         words = folded.split() if any(char.isalpha() for char in folded) else ["\0"]
-        holds = set().union(*(iris for name, iris in pool.items() if _holds(name, words)))
-        if len(holds) == 1:
-            return holds
+        longest = " " + max(words, key=len)
+        holds = f"SELECT folded, iri {_AMONG} AND instr(' ' || folded, ?)"
+        found = {iri for name, iri in self._rows(holds, among, longest) if _holds(name, words)}
+        if len(found) == 1:
+            return found
+        pool = self._pool(among)
         hits = process.extract(folded, pool.keys(), scorer=fuzz.ratio, score_cutoff=_SLIP, limit=_MANY)
         found = set().union(*(pool[hit[0]] for hit in hits))
         return found if len(found) == 1 else set()
 
-    def _pool(self, classes: Iterable[str]) -> dict[str, set[str]]:
+    def _pool(self, among: str) -> dict[str, set[str]]:
         """What each name stands for in the classes; in several of them for several things."""
         pool: dict[str, set[str]] = defaultdict(set)
-        for cls in classes:
-            for name, iris in self._folded[cls].items():
-                pool[name] |= iris
+        for name, iri in self._rows(f"SELECT folded, iri {_AMONG}", among):
+            pool[name].add(iri)
         return pool
 
     def _near(self, classes: Iterable[str], text: str, lang: str) -> list[str]:
-        pool = self._pool(classes)
+        pool = self._pool(json.dumps(sorted(classes)))
         hits = process.extract(fold(text), pool.keys(), scorer=fuzz.WRatio, limit=3 * _MANY)
         return list(dict.fromkeys(name for hit in hits for name in self._shown(pool[hit[0]], lang)))[:_MANY]
 
@@ -130,12 +165,53 @@ class Names:
 
     def label_of(self, cls: str, key: str, lang: str) -> str:
         """The label of a thing by its class and key; the key itself where there is no such thing."""
-        found = next((one for one in self.by_iri.values() if (one.cls, one.key) == (cls, key)), None)
-        return found.label(lang) if found else key
+        found = self._things("WHERE cls = ? AND key = ?", cls, key)
+        return found[0].label(lang) if found else key
 
     def of_class(self, cls: str) -> list[Named]:
         """All things of a class."""
-        return [named for named in self.by_iri.values() if named.cls == cls]
+        return self._things("WHERE cls = ?", cls)
+
+
+class _Things(Mapping[str, Named]):
+    """Every thing by its address, looked up when it is asked for."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    def __getitem__(self, iri: str) -> Named:
+        found = self._names._things("WHERE iri = ?", iri)
+        if not found:
+            raise KeyError(iri)
+        return found[0]
+
+    def __iter__(self) -> Iterator[str]:
+        return (iri for (iri,) in self._names._rows("SELECT iri FROM thing"))
+
+    def __len__(self) -> int:
+        return int(self._names._rows("SELECT COUNT(*) FROM thing")[0][0])
+
+
+def write_names(engine: Engine, path: Path) -> None:
+    """Writes the names that an engine tells into a file that isn't there yet."""
+    connection = sqlite3.connect(path)
+    _fill(connection, engine)
+    connection.close()
+
+
+def _fill(connection: sqlite3.Connection, engine: Engine) -> None:
+    connection.executescript(_TABLES)
+    for iri, sv, en, names in engine.rows(support("names").full_text()).rows:
+        cls, key = _class_and_key(str(iri))
+        named = Named(Iri(iri), cls, key, str(sv), str(en or sv))
+        connection.execute(
+            "INSERT INTO thing VALUES (?, ?, ?, ?, ?)", (named.iri, cls, key, named.label_sv, named.label_en)
+        )
+        every = {key, named.label_sv, named.label_en, *_other_names(named, str(names or ""))}
+        rows = [(cls, name, fold(name), named.iri) for name in every]
+        connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
+    connection.executescript(_INDEXES)
+    connection.commit()
 
 
 def _holds(name: str, words: list[str]) -> bool:

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rufsgraph.errors import DataWrong, Finding, NoRelease
+from rufsgraph.engines.locking import locked
+from rufsgraph.errors import DataWrong, Finding, NoRelease, NotWritable
 
 MANIFEST = "manifest.json"
 CURRENT = "current"
 DERIVED = "derived"
+"""The folder of a release for what is not the same to the byte each time, and is made again if need be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def write_release(folder: Path, files: Mapping[str, bytes], manifest: Mapping[st
 
 def _fill(scratch: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
     sums = {}
-    for name, content in sorted(files.items()):
+    for name in sorted(files):  # one at a time: large ones may be read only now
+        content = files[name]
         path = scratch / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -58,6 +61,42 @@ def _fill(scratch: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]
     whole = {**manifest, "files": sums}
     text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     (scratch / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def derive(release: Release, key: str, fill: Callable[[Path], None]) -> Path:
+    """The folder of that key among what is derived from a release, filled first where it is missing.
+
+    It is there whole or not at all; of several processes one fills it while the others wait. NotWritable
+    where there is no place for it.
+    """
+    target = release.path / DERIVED / key
+    if target.is_dir():
+        return target
+    try:
+        target.parent.mkdir(exist_ok=True)
+        with locked(target.parent / ".lock"):
+            if not target.is_dir():
+                _fill_derived(target, fill)
+    except OSError as error:
+        raise NotWritable(
+            f"{release.name} is large and wants a store on disk, but {target.parent} can't be written to "
+            f"({error.strerror}): run `rufsgraph build` as one who may write there",
+            f"{release.name} är stor och behöver en databas på disk, men {target.parent} går inte att skriva "
+            f"i ({error.strerror}): kör `rufsgraph build` som någon som får skriva där",
+        ) from error
+    return target
+
+
+def _fill_derived(target: Path, fill: Callable[[Path], None]) -> None:
+    for left in target.parent.glob(".new-*"):  # by a process that was killed, as we hold the lock
+        shutil.rmtree(left, ignore_errors=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
+    try:
+        fill(scratch)
+        scratch.chmod(0o755)
+        scratch.rename(target)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def read_release(path: Path) -> Release:

@@ -13,6 +13,9 @@ from rufsgraph.server.context import language, live
 blueprint = Blueprint("asking", __name__)
 
 _PAGE = "text/html"
+_CONCEPTS = ("role", "actor-type", "outcome", "funding-form", "direction")
+"""Types of columns that a page shows by the labels of their keys."""
+
 VALUE_LENGTH = 500
 """Characters that a parameter may have: looking for names like a long one takes long."""
 
@@ -91,15 +94,10 @@ def _page(asker: Asker, question: Question, given: dict[str, str]) -> str:
 def _cells(asker: Asker, answered: Answer) -> list[list[str]]:
     """The rows as texts: keys of concepts by their labels, the rest as they are."""
     lang = answered.parameters.lang
-    labels = {(one.cls, one.key): one.label(lang) for one in asker.names.by_iri.values()}
+    labels = {(cls, one.key): one.label(lang) for cls in _CONCEPTS for one in asker.names.of_class(cls)}
     columns = answered.question.columns
     return [
-        [
-            labels.get((column.type, str(row[column.name])), str(flat(row[column.name])))
-            if column.type in ("role", "actor-type", "outcome", "funding-form", "direction")
-            else str(flat(row[column.name]))
-            for column in columns
-        ]
+        [labels.get((column.type, str(row[column.name])), str(flat(row[column.name]))) for column in columns]
         for row in answered.rows
     ]
 

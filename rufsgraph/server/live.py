@@ -1,17 +1,19 @@
 """The release being served: a new one is picked up by itself, requests under way finish on the old."""
 
 import logging
+import os
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from rufsgraph.config import EMBEDDED, Settings
+from rufsgraph.config import EMBEDDED, MEETING_FOLDER, Settings
 from rufsgraph.engines.nursery import Limits
-from rufsgraph.engines.pool import WorkerEngine
+from rufsgraph.engines.pool import Meeting, WorkerEngine
 from rufsgraph.engines.remote import RemoteEngine
 from rufsgraph.protocol.contexts import Context
 from rufsgraph.questions.asking import Asker
+from rufsgraph.questions.deriving import Derived, derived, open_names
 from rufsgraph.questions.descriptions import ontology
 from rufsgraph.releases.elsewhere import open_engine
 from rufsgraph.releases.store import CURRENT, Release, current_release
@@ -49,12 +51,15 @@ class Live:
     def serving(self) -> Serving:
         """What is served now; looks for a newer release now and then, and keeps the old if that is broken."""
         if time.monotonic() - self._looked > LOOK_SECONDS and self._lock.acquire(blocking=False):
+            begun = False
             try:
                 self._looked = time.monotonic()
                 if self._target() != self._serving.release.path or self._lost():
-                    self._switch()
+                    threading.Thread(target=self._switch, daemon=True).start()  # it may take minutes
+                    begun = True
             finally:
-                self._lock.release()
+                if not begun:
+                    self._lock.release()
         return self._serving
 
     def _target(self) -> Path:
@@ -67,12 +72,14 @@ class Live:
 
     def _open(self) -> Serving:
         release = current_release(self._settings.releases)
-        engine = _engine_of(release, self._settings)
+        made = None
+        if self._settings.engine == EMBEDDED:
+            made = derived(release, self._settings.memory_bytes, _LOG.warning)
+        engine = _engine_of(release, made, self._settings)
         try:
             iris = Iris(str(release.manifest["base"]))
-            return Serving(
-                release, engine, Asker(engine, release.name), Context(ontology(engine, iris)), iris
-            )
+            asker = Asker(engine, release.name, open_names(made))
+            return Serving(release, engine, asker, Context(ontology(engine, iris)), iris)
         except BaseException:
             engine.close()
             raise
@@ -86,6 +93,8 @@ class Live:
             self._looked = time.monotonic() + RETRY_SECONDS
             _LOG.error("%s stays: the new release can't be served: %r", old.release.name, error)
             return
+        finally:
+            self._lock.release()
         closing = threading.Timer(2 * self._settings.query_seconds + 5, old.engine.close)
         closing.daemon = True
         closing.start()
@@ -95,9 +104,12 @@ class Live:
         self._serving.engine.close()
 
 
-def _engine_of(release: Release, settings: Settings) -> WorkerEngine | RemoteEngine:
+def _engine_of(release: Release, made: Derived | None, settings: Settings) -> WorkerEngine | RemoteEngine:
     if settings.engine == EMBEDDED:
-        return WorkerEngine(release.path, limits_of(settings), settings.query_waiting)
+        folder = os.environ.get(MEETING_FOLDER)
+        meeting = Meeting(Path(folder), settings.workers) if folder else None
+        store = made.store if made else None
+        return WorkerEngine(release.path, limits_of(settings), settings.query_waiting, store, meeting)
     return open_engine(settings.engine, release, settings.query_seconds, settings.answer_bytes)
 
 

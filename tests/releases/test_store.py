@@ -2,15 +2,18 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from rufsgraph.errors import DataWrong, NoRelease
+from rufsgraph.errors import DataWrong, NoRelease, NotWritable
 from rufsgraph.releases.store import (
     Release,
     current_release,
+    derive,
     list_releases,
     must_verify,
     read_release,
@@ -184,6 +187,41 @@ def test_derived_files_are_no_part_of_a_release(tmp_path: Path) -> None:
     (release.path / "derived" / "index").write_bytes(b"x")
     assert verify(release) == []
     must_verify(release)
+
+
+def test_derived_folder_is_filled_once(tmp_path: Path) -> None:
+    """Of several who need it at once one fills it, and nobody sees it before it is full."""
+    release = write(tmp_path)
+    filled: list[Path] = []
+
+    def fill(folder: Path) -> None:
+        (folder / "first").write_bytes(b"")
+        time.sleep(0.3)
+        (folder / "second").write_bytes(b"")
+        filled.append(folder)
+
+    def need(_: int) -> set[str]:
+        return {path.name for path in derive(release, "key", fill).iterdir()}
+
+    with ThreadPoolExecutor(4) as pool:
+        seen = list(pool.map(need, range(4)))
+    assert seen == 4 * [{"first", "second"}]
+    assert len(filled) == 1
+    assert verify(release) == []
+
+
+def test_derived_folder_that_failed_is_not_there(tmp_path: Path) -> None:
+    """Where filling fails nothing is left, and the next who needs it fills it."""
+    release = write(tmp_path)
+
+    def fail(folder: Path) -> None:
+        (folder / "half").write_bytes(b"")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(NotWritable, match="No space left"):
+        derive(release, "key", fail)
+    assert [path.name for path in (release.path / "derived").iterdir()] == [".lock"]
+    assert list(derive(release, "key", lambda _: None).iterdir()) == []
 
 
 @pytest.mark.parametrize("content", [None, "", "{", "\xff"])

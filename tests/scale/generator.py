@@ -6,8 +6,9 @@ areas, types, funding sources, the chapters and the groups with known members do
 
 import random
 import re
+import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from rufsgraph.engines.embedded import DATASET_FILE, UNION_FILE
 from rufsgraph.engines.formats import turtle_to_ntriples
 from rufsgraph.graph.building import build
 from rufsgraph.graph.writing import to_ntriples
+from rufsgraph.releases.store import Release, switch, write_release
 from rufsgraph.tables.reading import read_tables
 from rufsgraph.tables.rows import Actor, Alias, Entry, Initiative, Join, Participation, Place, Row, Tables
 from rufsgraph.terms import Iris
@@ -158,8 +160,8 @@ _COPIERS: dict[str, Callable[[Copy, Tables], Sequence[Row]]] = {
 }
 
 
-def write(tables: Tables, folder: Path) -> int:
-    """Writes the graphs of tables as the two files that an engine loads; says how many triples they hold."""
+def write(tables: Tables, folder: Path) -> dict[str, int]:
+    """Writes the graphs of tables as the two files that an engine loads; gives the triples of each graph."""
     iris = Iris()
     paths = sorted(resources.ONTOLOGY.glob("*.ttl"))
     ontology = Graph()
@@ -167,17 +169,58 @@ def write(tables: Tables, folder: Path) -> int:
         ontology.parse(path, format="turtle")
     graphs = dict(build(tables, ontology, iris).graphs)
     folder.mkdir(parents=True, exist_ok=True)
-    written = 0
+    written = {}
     with (folder / UNION_FILE).open("wb") as union, (folder / DATASET_FILE).open("wb") as dataset:
 
-        def write_graph(name: str, ntriples: bytes) -> int:
+        def write_graph(name: str, ntriples: bytes) -> None:
             lines = ntriples.splitlines(keepends=True)
             tail = f" <{iris.graph(name)}> .\n".encode()
             union.writelines(lines)
             dataset.writelines(line.removesuffix(b" .\n") + tail for line in lines)
-            return len(lines)
+            written[name] = len(lines)
 
         for name in list(graphs):  # one at a time, each let go once it is written
-            written += write_graph(name, to_ntriples(graphs.pop(name)))
-        written += write_graph("ontology", b"".join(turtle_to_ntriples(path.read_bytes()) for path in paths))
+            write_graph(name, to_ntriples(graphs.pop(name)))
+        write_graph("ontology", b"".join(turtle_to_ntriples(path.read_bytes()) for path in paths))
     return written
+
+
+class Files(Mapping[str, bytes]):
+    """The files of a folder, each read when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the files."""
+        return (path.name for path in self.folder.iterdir())
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(list(self.folder.iterdir()))
+
+    def __getitem__(self, name: str) -> bytes:
+        """What is in one of them."""
+        return (self.folder / name).read_bytes()
+
+
+def release(times: int, releases: Path) -> Release:
+    """Makes data of that many times the size the current release of a folder, in the two files alone."""
+    scratch = releases / ".generated"
+    written = write(grow(read(), times), scratch)
+    manifest = {
+        "release": f"2020-{times:012d}",
+        "hash": f"{times:064d}",
+        "edition": "2020",
+        "issued": "2020-01-01",
+        "modified": "2020-01-01",
+        "label": {"sv": f"{times} gånger", "en": f"{times} times"},
+        "base": Iris().base,
+        "triples": written,
+        "tables": {},
+        "tools": {},
+    }
+    made = write_release(releases, Files(scratch), manifest)
+    shutil.rmtree(scratch)
+    switch(releases, made)
+    return made

@@ -8,8 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
+from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.questions.asking import Asker
 from rufsgraph.questions.question import library
+from rufsgraph.releases.store import Release
 from tests.scale.timing import PAGED_MILLISECONDS, asker_at, paged, query_of, target, time_query
 
 RUNS = 5
@@ -35,9 +37,9 @@ def tenfold(tmp_path_factory: pytest.TempPathFactory) -> Asker:
 
 
 @pytest.fixture(scope="session")
-def hundredfold(tmp_path_factory: pytest.TempPathFactory) -> Asker:
-    """Who answers from a hundred times the data, over three million triples; it takes some minutes."""
-    return asker_at(100, tmp_path_factory.mktemp("x100"))
+def hundredfold(hundredfold_release: Release) -> Asker:
+    """Who answers from a hundred times the data, in memory; it takes some minutes."""
+    return Asker(EmbeddedEngine.of_release(hundredfold_release.path), hundredfold_release.name)
 
 
 @pytest.mark.parametrize("question_id", library())
