@@ -154,7 +154,8 @@ def _sparql(api: Api) -> Node:
         "sparql_get",
         "sparql",
         Both("En fråga i SPARQL", "A SPARQL query"),
-        _sparql_responses(api, "unknown-name", "bad-parameter") | {"304": UNCHANGED},
+        _sparql_responses(api, "unknown-name", "bad-parameter")
+        | {"304": UNCHANGED, "414": _TOO_LONG, "431": _TOO_LONG},
         [*asked, _example(), common_ref("lang"), common_ref("tag")],
     )
     options = operation(
@@ -169,6 +170,11 @@ def _sparql(api: Api) -> Node:
     return {"/sparql": {"get": get, "post": post, "options": options}}
 
 
+_TOO_LONG: Node = {
+    "description": Both(
+        "adressen är för lång: sänd frågan med POST", "the address is too long: send the query by POST"
+    )
+}
 _ONE_QUERY = {
     "sv": "fråga i SPARQL 1.1; utan den svarar adressen vad den är",
     "en": "query in SPARQL 1.1; without it the address answers what it is",

@@ -71,7 +71,14 @@ UNCHANGED: Node = {"description": Both("Svaret är oförändrat", "The answer is
 
 
 def content(media_types: Iterable[str], schema: Node) -> Node:
-    return {media_type: {"schema": schema} for media_type in media_types}
+    """A body in any of the media types; text is JSON where the type says so."""
+    return {
+        media_type: {"schema": _ANY_JSON if schema is TEXT and media_type.endswith("json") else schema}
+        for media_type in media_types
+    }
+
+
+_ANY_JSON: Node = {"type": ["object", "array"]}
 
 
 def problems(api: Api, *codes: str) -> Node:

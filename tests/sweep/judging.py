@@ -22,10 +22,18 @@ GROWN_BYTES = 200_000_000
 """How much more memory a server may hold after a sweep: a cache, buffers, threads, but no leak."""
 
 GOALS = f"SELECT ?goal {{ ?goal a <{RUFS}Goal> }}"
+REFUSED_BELOW = {400, 408, 414, 431}
+"""What the HTTP library below us refuses by itself, without a body: that is not ours to word."""
+
 _SETTLE_SECONDS = 60
 _STATUSES = {200, 206, 303, 304, 308, 400, 403, 404, 405, 406, 408, 413, 415, 416, 429, 503}
 _TRACES = ("Traceback", "unforeseen error", "panicked")
 _TAG = re.compile(r'(W/)?"[!-~]*"')
+
+
+def is_refused_below(reply: Reply) -> bool:
+    """Whether an answer is none of ours, but the HTTP library's."""
+    return reply.status in REFUSED_BELOW and "content-type" not in reply.headers and not reply.body
 
 
 def must_be_sound(reply: Reply, method: str) -> None:

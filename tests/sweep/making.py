@@ -10,9 +10,9 @@ from urllib.parse import quote, urlencode
 
 from hypothesis import strategies as st
 
-from rufsgraph.engines.binding import Iri, bind
+from rufsgraph.protocol.examples import example_query
 from rufsgraph.protocol.requests import FORM, FORMATS, GRAPH_TYPES, QUERY, RESULT_TYPES
-from rufsgraph.questions.question import Question, library
+from rufsgraph.questions.question import library
 from rufsgraph.questions.rendering import MEDIA_TYPES
 from rufsgraph.terms import DEFAULT_BASE, RUFS
 
@@ -44,15 +44,9 @@ def _one_of(section: str, *lists: str) -> st.SearchStrategy[str]:
 
 
 def known_queries() -> list[str]:
-    """Queries that answer: those that agencies stored, and those of the library with all left out."""
+    """Queries that answer: those that agencies stored, and those of the library by their examples."""
     stored = [path.read_text(encoding="utf-8") for path in sorted(STORED.glob("*.rq"))]
-    return [*stored, *(_unasked(question) for question in library().values())]
-
-
-def _unasked(question: Question) -> str:
-    thing, edition = (Iri(f"{DEFAULT_BASE}id/{key}") for key in ("actor/kth", "edition/2020"))
-    given = {one.token: thing if one.required else one.default for one in question.parameters}
-    return bind(question.file.full_text(), {**given, "lang": "sv", "edition": edition})
+    return [*stored, *(example_query(DEFAULT_BASE, "2020", one, "sv") for one in library().values())]
 
 
 _CUT = re.compile(r"\w+|\s+|[^\w\s]")
@@ -215,4 +209,23 @@ _TARGETS = st.one_of(
 ADDRESSED = st.builds(Sent, _one_of("addresses", "methods"), _TARGETS, _HEADERS, _BODIES)
 """Any method with any path, headers and body."""
 
-KINDS = {"queries": QUERIES, "questions": QUESTIONS, "headers": HEADERED, "addresses": ADDRESSED}
+_PARTS = st.one_of(_one_of("things", "keys"), VALUES.map(_percent))
+_UNKNOWN = st.builds(
+    "{}/{}/{}".format, _one_of("things", "folders"), st.one_of(_one_of("things", "classes"), _PARTS), _PARTS
+)
+_THING = st.one_of(_one_of("things", "known"), _UNKNOWN)
+THINGS = st.builds(
+    Sent,
+    st.sampled_from(["GET", "GET", "HEAD"]),
+    st.builds("/{}{}?{}".format, _THING, _one_of("things", "endings"), _one_of("things", "more")),
+    _ACCEPTS,
+)
+"""Identifiers, descriptions and files of things that there are, and of what nothing is called."""
+
+KINDS = {
+    "queries": QUERIES,
+    "questions": QUESTIONS,
+    "headers": HEADERED,
+    "addresses": ADDRESSED,
+    "things": THINGS,
+}

@@ -2,22 +2,20 @@
 
 import http.client
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given
 
 from tests.calls import Reply
 from tests.processes import Served
 from tests.sweep.judging import must_be_sound, unharmed
 from tests.sweep.making import KINDS, Sent
+from tests.sweep.running import PARTS, WORKERS, sent_by_each, swept_by
 
-THREADS = 4
-PROMISED = {"queries": 27_000, "questions": 15_000, "headers": 9_000, "addresses": 9_000}
+PROMISED = {"queries": 24_000, "questions": 6_000, "headers": 7_000, "addresses": 9_000, "things": 8_000}
 """How many requests of each kind a whole sweep sends."""
-
-TENTH = 10
 
 
 class Caller:
@@ -75,39 +73,28 @@ def must_take(caller: Caller, request: Sent) -> None:
         assert caller.must_answer(held).status == 304
 
 
-def sweep(served: Served, kind: str, count: int, number: int) -> int:
-    """How many requests of a kind one thread of a sweep has sent, each answered well."""
-    caller = Caller(served.base)
+def sweep(base: str, kind: str, count: int, number: int) -> int:
+    """How many requests of a kind one process of a sweep has sent, each answered well."""
+    caller = Caller(base)
 
-    @seed(number)
-    @settings(
-        max_examples=count,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(KINDS[kind])
     def each(request: Sent) -> None:
         must_take(caller, request)
 
-    run: Callable[[], None] = each
     try:
-        run()
+        swept_by(number, count)(given(KINDS[kind])(each))()
     finally:
         caller.close()
     return caller.sent
 
 
 @pytest.mark.parametrize("kind", sorted(PROMISED))
-@pytest.mark.parametrize("part", [TENTH, pytest.param(1, marks=pytest.mark.slow)], ids=["tenth", "whole"])
+@pytest.mark.parametrize("part", PARTS)
 def test_whatever_is_asked_is_answered(
-    swept: Served, kind: str, part: int, record_property: Callable[[str, object], None]
+    swept: Served, senders: Executor, kind: str, part: int, record_property: Callable[[str, object], None]
 ) -> None:
     """Every request of a sweep has a sound answer, never a bug of ours, and leaves the server as it was."""
     promised = PROMISED[kind] // part
-    with unharmed(swept), ThreadPoolExecutor(THREADS) as pool:
-        numbers = range(THREADS)
-        sent = sum(pool.map(lambda number: sweep(swept, kind, -(-promised // THREADS), number), numbers))
+    with unharmed(swept):
+        sent = sent_by_each(senders, sweep, swept.base, kind, -(-promised // WORKERS))
     record_property(f"requests sent, {kind}", sent)
     assert sent >= promised

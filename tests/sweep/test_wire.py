@@ -8,17 +8,14 @@ from http.client import IncompleteRead
 import pytest
 
 from tests.processes import Served
-from tests.sweep.judging import must_be_sound, unharmed
+from tests.sweep.judging import is_refused_below, must_be_sound, unharmed
+from tests.sweep.running import PARTS
 from tests.sweep.wire import MAKERS, Spoken, leave, replies, speak
 
 THREADS = 4
-PROMISED = 30_000
-LEAVING = 3_000
+PROMISED = 38_000
+LEAVING = 4_000
 """How many requests a whole sweep sends, and how many it sends and goes away from."""
-
-TENTH = 10
-REFUSED = {400, 408, 414, 431}
-"""What the HTTP library below us refuses by itself, with an empty body."""
 
 
 def must_take(base: str, spoken: Spoken) -> None:
@@ -33,9 +30,7 @@ def must_take(base: str, spoken: Spoken) -> None:
         assert spoken.half_close, content[:1000]  # who has stopped to speak is not always heard out
         return
     for reply in found:
-        if reply.status in REFUSED and "content-type" not in reply.headers:
-            assert reply.body == b"" and not spoken.whole, reply
-        else:
+        if not is_refused_below(reply) or spoken.whole:
             must_be_sound(reply, spoken.method if reply.body else "HEAD")
     assert not spoken.whole or len(found) == spoken.requests, (spoken, found)
 
@@ -57,7 +52,7 @@ def sweep(served: Served, kind: str, count: int, number: int) -> int:
 
 
 @pytest.mark.parametrize("kind", MAKERS)
-@pytest.mark.parametrize("part", [TENTH, pytest.param(1, marks=pytest.mark.slow)], ids=["tenth", "whole"])
+@pytest.mark.parametrize("part", PARTS)
 def test_broken_http_is_refused(
     swept: Served, kind: str, part: int, record_property: Callable[[str, object], None]
 ) -> None:
@@ -70,7 +65,7 @@ def test_broken_http_is_refused(
     assert sent >= share / part
 
 
-@pytest.mark.parametrize("part", [TENTH, pytest.param(1, marks=pytest.mark.slow)], ids=["tenth", "whole"])
+@pytest.mark.parametrize("part", PARTS)
 def test_callers_that_leave_hold_nothing(
     swept: Served, part: int, record_property: Callable[[str, object], None]
 ) -> None:
