@@ -50,7 +50,7 @@ class Settings:
     query_seconds: float = _setting(10.0, "time limit of a query, in seconds")
     query_bytes: int = _setting(100_000, "largest query, in bytes")
     query_memory: int = _setting(1_000_000_000, "memory limit of a query process, in bytes")
-    query_running: int = _setting(8, "queries that run at once")
+    query_running: int = _setting(8, "heavy queries that run at once")
     query_waiting: int = _setting(64, "queries that wait at once")
     client_running: int = _setting(6, "queries of one client that run at once")
     client_waiting: int = _setting(16, "queries of one client that wait at once")

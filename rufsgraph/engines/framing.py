@@ -1,8 +1,8 @@
 """How a query goes to a query process and how its answer comes back: frames over a Unix socket.
 
-A request is a 4-byte length and a JSON object. An answer is frames of a 4-byte length and that many
-bytes; length 0 ends it well; length 0xFFFFFFFF is followed by one frame with an error as JSON. A
-connection that closes before either was cut off.
+A request is a 4-byte length and a JSON object. An answer is the 4-byte id of the process that gives it, then
+frames of a 4-byte length and that many bytes; length 0 ends it well; length 0xFFFFFFFF is followed by one
+frame with an error as JSON. A connection that closes before either was cut off.
 """
 
 import io
@@ -89,6 +89,17 @@ def read_request(connection: socket.socket) -> dict[str, Any] | None:
         return None
     request: dict[str, Any] = json.loads(content)
     return request
+
+
+def write_hello(connection: socket.socket, pid: int) -> None:
+    """Says who answers, before the answer: whose death is to be looked into if it breaks off."""
+    connection.sendall(_LENGTH.pack(pid))
+
+
+def read_hello(connection: socket.socket) -> int:
+    """Who answers; CutOff where nobody does."""
+    pid: int = _LENGTH.unpack(_read(connection, 4))[0]
+    return pid
 
 
 def read_answer(connection: socket.socket) -> Iterator[bytes]:

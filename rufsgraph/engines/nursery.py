@@ -31,7 +31,7 @@ from typing import Any
 from rufsgraph.engines import cage
 from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.engines.engine import Dataset
-from rufsgraph.engines.framing import Frames, TooMuch, read_request
+from rufsgraph.engines.framing import Frames, TooMuch, read_request, write_hello
 from rufsgraph.errors import BadQuery, RufsError, TooLarge
 
 SLICE = 0.06
@@ -70,6 +70,15 @@ _UNOPENED = 71
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
+OVER_TIME, LANE_FULL = "over-time", "lane-full"
+"""Why the nursery stops a query."""
+
+
+def death_of(address: Path, pid: int) -> Path:
+    """Where the nursery that listens at an address leaves word of why it stopped a process."""
+    return address.with_name(f"{address.name}.{pid}")
+
+
 @dataclass(slots=True)
 class Child:
     """A query process as the nursery sees it."""
@@ -81,7 +90,10 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a query may use: seconds of the clock, bytes of memory, bytes of answer, and the lanes' sizes."""
+    """What a query may use: seconds of the clock, bytes of memory, bytes of answer, and the lanes' sizes.
+
+    At most `running` heavy queries run, on the slow lane; `fast` processes beside them are for light ones.
+    """
 
     seconds: float
     memory: int
@@ -98,10 +110,12 @@ class Nursery:
     ) -> None:
         self.release = release
         self.listener = listener
+        self.address = Path(listener.getsockname())
         self.door = door
         self.limits = limits
         self.children: dict[int, Child] = {}
-        self.slots = mmap.mmap(-1, _SLOT.size * 4 * limits.running)
+        self.places = limits.running + limits.fast
+        self.slots = mmap.mmap(-1, _SLOT.size * 4 * self.places)
         self._members: list[socket.socket] = []
         self._deaths, tell = socket.socketpair()
         tell.setblocking(False)
@@ -144,13 +158,13 @@ class Nursery:
 
     def _fill(self) -> None:
         fast = sum(not child.slow for child in self.children.values())
-        while fast < self.limits.fast and len(self.children) < self.limits.running:
+        while fast < self.limits.fast and len(self.children) < self.places:
             self._raise_child()
             fast += 1
 
     def _raise_child(self) -> None:
         used = {child.slot for child in self.children.values()}
-        slot = next(number for number in range(4 * self.limits.running) if number not in used)
+        slot = next(number for number in range(4 * self.places) if number not in used)
         self._write_slot(slot, 0.0, 0.0)
         pid = os.fork()
         if pid == 0:
@@ -179,13 +193,26 @@ class Nursery:
             if began:
                 busy = True
                 if now - began > self.limits.seconds:
-                    _kill(child)
+                    self._stop(child, OVER_TIME)
                 elif not child.slow and _processor_seconds(child.pid) - cpu > SLICE:
-                    child.slow = True
-                    os.sched_setscheduler(child.pid, os.SCHED_IDLE, os.sched_param(0))
+                    self._slow_down(child)
             elif child.slow:
                 _kill(child)
         return busy
+
+    def _slow_down(self, child: Child) -> None:
+        """Moves a heavy query to the slow lane; stops it where that is full: light ones must find room."""
+        if sum(one.slow for one in self.children.values()) >= self.limits.running:
+            self._stop(child, LANE_FULL)
+            return
+        child.slow = True
+        os.sched_setscheduler(child.pid, os.SCHED_IDLE, os.sched_param(0))
+
+    def _stop(self, child: Child, reason: str) -> None:
+        """Ends a query process and leaves word of why, where the one who asked finds it."""
+        with contextlib.suppress(OSError):  # without the word it is told by the time that was used
+            death_of(self.address, child.pid).write_text(reason, encoding="ascii")
+        _kill(child)
 
     def _write_slot(self, slot: int, began: float, cpu: float) -> None:
         _SLOT.pack_into(self.slots, slot * _SLOT.size, began, cpu)
@@ -230,7 +257,10 @@ class Worker:
         self.began = time.process_time()
 
     def serve(self) -> None:
-        """Accepts and answers until it is worn and nobody asks."""
+        """Accepts and answers until it is worn and nobody asks, or a query was heavy.
+
+        After a heavy one the nursery ends it, perhaps just as it takes the next; so it takes none.
+        """
         self.nursery.listener.settimeout(IDLE)
         while True:
             try:
@@ -244,12 +274,13 @@ class Worker:
                 if request is None:
                     continue
                 self.nursery.mark(self.slot, busy=True)
-                try:
+                before = time.process_time()
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                    write_hello(connection, os.getpid())
                     self._answer(connection, request)
-                except (BrokenPipeError, ConnectionResetError):
-                    continue
-                finally:
-                    self.nursery.mark(self.slot, busy=False)
+                self.nursery.mark(self.slot, busy=False)
+            if time.process_time() - before > SLICE:
+                os._exit(0)
 
     def _answer(self, connection: socket.socket, request: dict[str, Any]) -> None:
         frames = Frames(connection, self.nursery.limits.answer)

@@ -10,17 +10,16 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO
 
 from rufsgraph.engines.engine import UNION, Dataset
-from rufsgraph.engines.framing import CutOff, read_answer, write_request
+from rufsgraph.engines.framing import CutOff, read_answer, read_hello, write_request
 from rufsgraph.engines.locking import locked
-from rufsgraph.engines.nursery import READY, Limits
+from rufsgraph.engines.nursery import LANE_FULL, OVER_TIME, READY, Limits, death_of
 from rufsgraph.engines.rows import Rows, from_json
-from rufsgraph.errors import EngineFailed, OverMemory, OverTime, TooBusy
+from rufsgraph.errors import EngineFailed, OverMemory, OverTime, RufsError, TooBusy
 
 _JSON = "application/sparql-results+json"
 _KILL_SECONDS = 0.5
@@ -65,8 +64,6 @@ class WorkerEngine:
         name = hashlib.sha256(f"{release}\n{store}".encode()).hexdigest()[:12]
         self._address = folder / f"{name}.queries"
         self._door = folder / f"{name}.door"
-        self._places = threading.BoundedSemaphore(limits.running)
-        self._queue = threading.BoundedSemaphore(limits.running + waiting)
         crowd = meeting.processes if meeting else 1
         together = replace(limits, running=limits.running * crowd)
         try:
@@ -162,37 +159,37 @@ class WorkerEngine:
             "named": dataset.named_graphs,
             "base": base,
         }
-        with self._place(), socket.socket(socket.AF_UNIX) as connection:
+        with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(self.limits.seconds + _KILL_SECONDS + 1)
-            began = time.monotonic()
+            began, pid = time.monotonic(), 0
             try:
                 connection.connect(str(self._address))
                 write_request(connection, request)
+                pid = read_hello(connection)
                 yield from read_answer(connection)
             except (CutOff, ConnectionError, FileNotFoundError, TimeoutError) as error:
-                raise self._gone(time.monotonic() - began) from error
+                raise self._gone(time.monotonic() - began, pid) from error
 
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        """A place among those that run; TooBusy where the queue is full or the wait too long."""
-        if not self._queue.acquire(blocking=False):
-            raise _busy(self.limits)
-        try:
-            if not self._places.acquire(timeout=self.limits.seconds):
-                raise _busy(self.limits)
-            try:
-                yield
-            finally:
-                self._places.release()
-        finally:
-            self._queue.release()
-
-    def _gone(self, used: float) -> OverTime | OverMemory | EngineFailed:
-        if used >= self.limits.seconds:
+    def _gone(self, used: float, pid: int) -> RufsError:
+        """Why a query has no answer: the nursery's word, else the time that it used and what is left."""
+        reason = _word(death_of(self._address, pid))
+        if reason == LANE_FULL:
+            return _lane_full(self.limits.running)
+        if reason == OVER_TIME or used >= self.limits.seconds:
             return _over_time(self.limits.seconds, used)
         if not self.alive():
             return EngineFailed("the query engine has stopped", "frågemotorn har stannat")
         return _over_memory(self.limits.memory)
+
+
+def _word(path: Path) -> str:
+    """The word that the nursery left, taken away; nothing where it left none."""
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        return ""
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _pieces_of(file: IO[bytes]) -> Iterator[bytes]:
@@ -211,11 +208,13 @@ def _listener(address: Path, backlog: int) -> socket.socket:
     return listener
 
 
-def _busy(limits: Limits) -> TooBusy:
+def _lane_full(limit: int) -> TooBusy:
     return TooBusy(
-        f"{limits.running} queries run and the queue is full: try again in a moment",
-        f"{limits.running} frågor körs och kön är full: försök igen om en stund",
-        limit=limits.running,
+        f"{limit} heavy queries run already, as many as may: try again in a moment, or make the query "
+        "lighter by binding a variable to a thing",
+        f"{limit} tunga frågor körs redan, så många som får: försök igen om en stund, eller gör frågan "
+        "lättare genom att binda en variabel till en sak",
+        limit=limit,
         retry_after=1,
     )
 

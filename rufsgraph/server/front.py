@@ -209,8 +209,9 @@ def _held(place: ExitStack, pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _places(settings: Settings) -> Places:
+    """Places for all heavy queries that may run, and for as many light ones as have a process ready."""
     return Places(
-        settings.query_running,
+        settings.query_running + settings.query_workers,
         settings.query_waiting,
         settings.client_running,
         settings.client_waiting,

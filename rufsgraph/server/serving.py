@@ -59,6 +59,6 @@ def _share_heaps() -> None:
 
 def _threads(settings: Settings) -> int:
     """Threads enough for all that run or wait for a query, that bring a body, that take a large answer."""
-    held_up = settings.query_running + settings.query_waiting
+    held_up = settings.query_running + settings.query_workers + settings.query_waiting
     held_up += sum(places.running + places.waiting for places in (READING, SENDING))
     return held_up + _SPARE_THREADS

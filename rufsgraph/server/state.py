@@ -21,7 +21,7 @@ def health() -> Response:
             "server": settings().workers,
             "query": settings().query_workers,
             "running": running,
-            "running_at_most": settings().query_running,
+            "running_at_most": front().gate.places.running,
             "waiting": waiting,
             "waiting_at_most": settings().query_waiting,
         },
