@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.processes import free_port, run, stop
+from tests.processes import free_port, look, run, stop
 
 PASSWORD = "not-a-secret"
 _START_SECONDS = 120
@@ -69,6 +70,12 @@ class Peer:
         settings = {"releases": releases, **self.credentials}
         return run("release", "push", self.query, *where, timeout=300, **settings)
 
+    def kill(self) -> None:
+        """Ends the server at once, and waits until it is gone."""
+        os.kill(self.pid, signal.SIGKILL)
+        while look(self.pid) is not None:
+            time.sleep(0.01)
+
 
 def require(command: str, package: str) -> str:
     """The path of a command of Debian's; where it is missing the test is skipped, and in CI fails."""
@@ -82,9 +89,9 @@ def require(command: str, package: str) -> str:
 
 
 @contextmanager
-def oxigraph(*arguments: str) -> Iterator[Peer]:
+def oxigraph(*arguments: str, port: int | None = None) -> Iterator[Peer]:
     """An empty Oxigraph in memory."""
-    port = free_port()
+    port = port or free_port()
     base = f"http://127.0.0.1:{port}"
     command = [str(Path(sys.executable).with_name("oxigraph")), "serve", "--bind", f"127.0.0.1:{port}"]
     with started([*command, *arguments], f"{base}/query") as pid:

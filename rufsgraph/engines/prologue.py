@@ -17,21 +17,24 @@ _RESOLVING = frozenset({"IRI", "URI"})
 def resolved(query: str, base: str) -> str:
     """The query with relative IRIs resolved, against the BASE before them or else the one given (4.1.1.2).
 
-    Virtuoso takes but one BASE. A `<` right after an operand is left alone: it may mean less than.
+    BASE clauses go, as Virtuoso takes but one; one is put first where something is left to be resolved: by
+    IRI(), or after a `<` right behind an operand, which may mean less than.
     """
     found = list(tokens(query))
     texts: list[str] = []
-    current, before = base, ""
+    current, needs_base, word_at = base, False, -1
     for number, token in enumerate(found):
-        text = token.text
-        if token.kind == "iri" and not (number and _ends_operand(found[number - 1])):
-            text = text if _ABSOLUTE.match(text) else _joined(current, text)
-            current = text[1:-1] if before == "BASE" else current
-        before = before if token.kind in _SPACE else text.upper()
-        texts.append(text)
-    words = {token.text.upper() for token in found if token.kind == "word"}
-    head = f"BASE <{base}> " if words & _RESOLVING and "BASE" not in words else ""
-    return head + "".join(texts)
+        texts.append(token.text)
+        if token.kind == "iri" and number and _ends_operand(found[number - 1]):
+            needs_base = needs_base or not _ABSOLUTE.match(token.text)
+        elif token.kind == "iri":
+            texts[number] = token.text if _ABSOLUTE.match(token.text) else _joined(current, token.text)
+            if word_at >= 0:
+                current = texts[number][1:-1]
+                texts[word_at] = texts[number] = ""
+        needs_base = needs_base or (token.kind == "word" and token.text.upper() in _RESOLVING)
+        word_at = number if _is_word(token, "BASE") else word_at if token.kind in _SPACE else -1
+    return (f"BASE <{current}> " if needs_base else "") + "".join(texts)
 
 
 def _joined(base: str, text: str) -> str:

@@ -46,6 +46,7 @@ class RemoteEngine:
         self.connection = connection
         self.release = release
         self.limit = limit
+        self._is_virtuoso = False
 
     def rows(self, query: str) -> Rows:
         """The rows of a SELECT of our own."""
@@ -68,7 +69,7 @@ class RemoteEngine:
             raise BadQuery("FROM is not followed by a graph", "FROM följs inte av en graf")
         named = self._within(own if dataset == UNION else dataset)
         content, headers = self._send(text, asked.form, named, accept)
-        if asked.form == "CONSTRUCT" and virtuoso.hides_cuts(headers):
+        if asked.form == "CONSTRUCT" and self._is_virtuoso:
             self._send(virtuoso.rows_behind(text), "SELECT", named, "text/csv")
         try:
             if is_graph:
@@ -112,6 +113,7 @@ class RemoteEngine:
         """The answer to a query as it came, and its headers."""
         request = self._request(query, form, dataset, accept)
         content, headers = self.connection.send(request, is_query=True, limit=self.limit)
+        self._is_virtuoso = virtuoso.wrote(headers)
         virtuoso.refuse_part(shown(self.connection.url), headers)
         return content, headers
 
@@ -131,6 +133,8 @@ class RemoteEngine:
         ):
             for graph in graphs or ():
                 wrapper.addParameter(name, graph)
+        if self._is_virtuoso:  # which else goes on with a query that was left
+            wrapper.addParameter("timeout", str(int(self.connection.seconds * 1000)))
         wrapper.addCustomHttpHeader("Accept", accept)
         request: Request = wrapper._createRequest()
         return request
@@ -159,7 +163,7 @@ class RemoteStore:
         """Replaces a graph by N-Triples, sent piece by piece: the first in place of what was there."""
         if self.by_update:
             self._update(b"DROP SILENT GRAPH %s" % term(Iri(graph)).encode())
-            for piece in pieces:
+            for piece in filter(None, pieces):  # Virtuoso takes no INSERT DATA of nothing
                 insert = _INSERT_BLANK if has_blank_node(piece) else _INSERT
                 self._update(insert % (term(Iri(graph)).encode(), piece))
             return

@@ -39,10 +39,10 @@ def mended(content: bytes) -> bytes:
 def refuse_part(place: str, headers: Message) -> None:
     """Refuses an answer that was cut short; it says so in its headers only, with status 200."""
     if headers.get("X-SQL-State"):
-        said = " ".join(str(headers.get("X-SQL-Message", headers["X-SQL-State"])).split())[:200]
+        said = str(headers.get("X-SQL-Message", headers["X-SQL-State"])).partition("Activity:")[0].strip()
         raise OverTime(
-            f"{place} gave only a part of the answer: {said}",
-            f"{place} gav bara en del av svaret: {said}",
+            f"{place} stopped at its limit with a part of the answer: {said}",
+            f"{place} stannade vid sin gräns med en del av svaret: {said}",
         )
     rows = headers.get("X-SPARQL-MaxRows")
     if rows:
@@ -52,13 +52,13 @@ def refuse_part(place: str, headers: Message) -> None:
         )
 
 
-def hides_cuts(headers: Message) -> bool:
-    """Whether a graph comes from a Virtuoso, which doesn't say that it cut the rows that it is made of."""
+def wrote(headers: Message) -> bool:
+    """Whether an answer comes from it."""
     return str(headers.get("Server", "")).startswith("Virtuoso")
 
 
 def rows_behind(construct: str) -> str:
-    """The SELECT of the rows that a CONSTRUCT makes its triples of: an answer cut short, it says so."""
+    """The SELECT of the rows that a CONSTRUCT makes its triples of: only of rows it says that it cut them."""
     found = list(tokens(construct))
     start = next(at for at, token in enumerate(found) if token.text.upper() == "CONSTRUCT")
     pattern = next((at for at in range(start + 1, len(found)) if found[at].kind not in _SPACE), start)
