@@ -14,13 +14,14 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 from urllib.request import urlopen
 
 import pytest
 
 from rufsgraph.client import MAX_WAIT, Answer, Client, ConnectionFailed, Iri, LangText, ServerProblem, Table
 from rufsgraph.errors import CallError, RufsError
+from tests.calls import call
 from tests.processes import free_port, serving
 
 PRIORITY = "partners-on-priority"
@@ -408,6 +409,33 @@ def test_tries_have_an_end(retries: int) -> None:
     with peer(busy) as (url, asked), pytest.raises(ServerProblem, match="try later"):
         Client(url, retries=retries).ask(PRIORITY, priority=3)
     assert len(asked) == retries + 1
+
+
+def test_share_of_the_real_server_is_waited_for(release_folder: Path) -> None:
+    """A caller over its share gets the server's problem, or its answer after the wait that is told."""
+    crossing = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with serving(release_folder, client_running=1, client_waiting=0, query_seconds=4) as served:
+        busy = threading.Thread(target=lambda: call(served.base, f"/sparql?query={quote(crossing)}"))
+        busy.start()
+        try:
+            caught = refusal_of(Client(served.base, retries=0), lambda: busy.is_alive())
+            assert (caught.status, caught.code) == (429, "too-many")
+            assert caught.title and caught.detail and caught.extra["limit"] == 1
+            assert Client(served.base, retries=20).query("ASK { ?s ?p ?o } # waited for") is True
+        finally:
+            busy.join()
+
+
+def refusal_of(client: Client, goes_on: Callable[[], bool]) -> ServerProblem:
+    """The problem that a query meets, asked again and again while something goes on."""
+    number = 0
+    while goes_on():
+        number += 1
+        try:
+            client.query(f"ASK {{ ?s ?p ?o }} # {number}")
+        except ServerProblem as problem:
+            return problem
+    raise AssertionError(f"{number} queries were all let in")
 
 
 # Servers that fail
