@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from rufsgraph.config import EMBEDDED, MEETING_FOLDER, Settings
 from rufsgraph.engines.nursery import Limits
 from rufsgraph.engines.pool import Meeting, WorkerEngine
 from rufsgraph.engines.remote import RemoteEngine
+from rufsgraph.errors import OverTime
 from rufsgraph.protocol.contexts import Context
 from rufsgraph.questions.asking import Asker
 from rufsgraph.questions.deriving import Derived, derived, open_names
@@ -24,6 +26,9 @@ LOOK_SECONDS = 0.5
 
 RETRY_SECONDS = 5.0
 """How long a release that can't be served is left alone before it is tried again."""
+
+_TRIES = 5
+"""How often what is read once is asked for: on a busy machine it may take longer than a query may."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -77,9 +82,10 @@ class Live:
             made = derived(release, self._settings.memory_bytes, _LOG.warning)
         engine = _engine_of(release, made, self._settings)
         try:
-            iris = Iris(str(release.manifest["base"]))
-            asker = Asker(engine, release.name, open_names(made))
-            return Serving(release, engine, asker, Context(ontology(engine, iris)), iris)
+            for _ in range(_TRIES - 1):
+                with suppress(OverTime):
+                    return _read(release, engine, made)
+            return _read(release, engine, made)
         except BaseException:
             engine.close()
             raise
@@ -102,6 +108,13 @@ class Live:
     def close(self) -> None:
         """Stops the query processes."""
         self._serving.engine.close()
+
+
+def _read(release: Release, engine: WorkerEngine | RemoteEngine, made: Derived | None) -> Serving:
+    """What is served, with what is read of a release once."""
+    iris = Iris(str(release.manifest["base"]))
+    asker = Asker(engine, release.name, open_names(made))
+    return Serving(release, engine, asker, Context(ontology(engine, iris)), iris)
 
 
 def _engine_of(release: Release, made: Derived | None, settings: Settings) -> WorkerEngine | RemoteEngine:
