@@ -1,6 +1,6 @@
 """Asks a question of an engine: parameters understood, bound, run; rows as typed values."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -159,10 +159,12 @@ class Asker:
         }
         return bind(question.file.full_text(), {**tokens, "lang": understood.lang})
 
-    def entry_details(self) -> dict[str, dict[str, object]]:
-        """Where each entry of the edition stands, by its key: row, page, lines, title, note."""
-        query = bind(support("entries").full_text(), {"edition": self.edition.iri})
-        result = self.engine.rows(query)
+    def entry_details(self, keys: Collection[str]) -> dict[str, dict[str, object]]:
+        """Where each of some entries stands, by its key: row, page, lines, title, note."""
+        if not keys:
+            return {}
+        entries = tuple(named.iri for named in self.names.of_keys("entry", keys))
+        result = self.engine.rows(bind(support("entries").full_text(), {"entries": entries}))
         return {
             str(values[0]).rpartition("/")[2]: dict(zip(result.variables[1:], values[1:], strict=True))
             for values in result.rows

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -171,6 +171,11 @@ class Names:
     def of_class(self, cls: str) -> list[Named]:
         """All things of a class."""
         return self._things("WHERE cls = ?", cls)
+
+    def of_keys(self, cls: str, keys: Collection[str]) -> list[Named]:
+        """The things of a class that have one of some keys."""
+        listed = json.dumps(sorted(keys))
+        return self._things("WHERE cls = ? AND key IN (SELECT value FROM json_each(?))", cls, listed)
 
 
 class _Things(Mapping[str, Named]):

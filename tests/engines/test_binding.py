@@ -143,3 +143,11 @@ def test_none_leaves_values_open() -> None:
     """None in VALUES matches anything."""
     query = "SELECT ?x ?y { VALUES (?x ?y) { ($x 1) } }"
     assert ENGINE.rows(bind(query, {"x": None})).rows == [(None, 1)]
+
+
+def test_tuple_is_its_terms() -> None:
+    """A tuple binds to its terms one after the other, as VALUES lists them."""
+    query = "SELECT ?x { VALUES ?x { $x } }"
+    several = (Iri("http://example.org/b"), Iri("http://example.org/a"))
+    assert ENGINE.rows(bind(query, {"x": several})).rows == [(one,) for one in several]
+    assert ENGINE.rows(bind(query, {"x": ()})).rows == []
