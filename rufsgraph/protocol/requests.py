@@ -40,6 +40,9 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
 }
 """The short names of `?format=`, for people."""
 
+_NICKNAMES: Mapping[str, str] = {"turtle": "ttl", "n3": "ttl", "rdf+xml": "rdf", "json-ld": "jsonld"}
+"""What SPARQLWrapper calls formats, beside their media types and synonyms of these, all in one request."""
+
 _SYNONYMS: Mapping[tuple[str, ...], Mapping[str, str]] = {
     RESULT_TYPES: {
         "application/json": "application/sparql-results+json",
@@ -221,14 +224,10 @@ def _graphs(parameters: Parameters, wanted: str) -> tuple[str, ...]:
 
 
 def _format(parameters: Parameters) -> str | None:
-    """The format asked for; a plus that came undecoded as a space is put back."""
-    given = {value.strip().replace(" ", "+").lower() for name, value in parameters if name == "format"} - {""}
-    if len(given) > 1:
-        names = sorted(given)
-        raise BadRequest(
-            f"format is {' and '.join(names)}; one is wanted", f"format är {' och '.join(names)}; ett väntas"
-        )
-    return given.pop() if given else None
+    """The names of the format asked for, with commas; a plus that came undecoded as a space is put back."""
+    given = [value for name, value in parameters if name == "format"]
+    names = {one.strip().replace(" ", "+").lower() for value in given for one in value.split(",")} - {""}
+    return ",".join(sorted(names)) or None
 
 
 def base_iri(scheme: str, host: str, path: str) -> str:
@@ -272,17 +271,27 @@ def media_type_for(request: QueryRequest, accept: str | None) -> str:
     return _by_accept(accept, available)
 
 
-def _by_format(name: str, available: tuple[str, ...]) -> str:
-    synonym = _SYNONYMS[available].get(name, name)
-    fitting = [media_type for media_type in FORMATS.get(name, (synonym,)) if media_type in available]
+def _by_format(given: str, available: tuple[str, ...]) -> str:
+    """The one media type that the names known among those given stand for."""
+    fitting = {media_type for name in given.split(",") for media_type in _of_name(name, available)}
     if not fitting:
         names = [short for short, types in FORMATS.items() if set(types) & set(available)]
         raise BadRequest(
-            f"format is {name!r}; this form of query gives {', '.join(names)}",
-            f"format är {name!r}; den här sortens fråga ger {', '.join(names)}",
+            f"format is {given!r}; this form of query gives {', '.join(names)}",
+            f"format är {given!r}; den här sortens fråga ger {', '.join(names)}",
             available=names,
         )
-    return fitting[0]
+    if len(fitting) > 1:
+        names = given.split(",")
+        raise BadRequest(
+            f"format is {' and '.join(names)}; one is wanted", f"format är {' och '.join(names)}; ett väntas"
+        )
+    return fitting.pop()
+
+
+def _of_name(name: str, available: tuple[str, ...]) -> list[str]:
+    types = FORMATS.get(_NICKNAMES.get(name, name), (_SYNONYMS[available].get(name, name),))
+    return [media_type for media_type in types if media_type in available]
 
 
 def _by_accept(accept: str | None, available: tuple[str, ...]) -> str:

@@ -432,7 +432,24 @@ def test_formats_at_odds_are_refused() -> None:
     assert get(("query", SELECT), ("format", "csv"), ("format", "CSV"), ("format", "")).format == "csv"
     assert get(("query", SELECT), ("format", "")).format is None
     with pytest.raises(BadRequest, match="csv and json"):
-        get(("query", SELECT), ("format", "json"), ("format", "csv"))
+        media_type_for(get(("query", SELECT), ("format", "json"), ("format", "csv")), None)
+
+
+@pytest.mark.parametrize(
+    ("query", "names", "media_type"),
+    [
+        (SELECT, ["tsv", "text/tab-separated-values"], "text/tab-separated-values"),
+        (CONSTRUCT, ["turtle"], "text/turtle"),
+        (CONSTRUCT, ["n3"], "text/turtle"),
+        (CONSTRUCT, ["rdf+xml", "application/rdf+xml"], "application/rdf+xml"),
+        (CONSTRUCT, ["json-ld", "application/ld+json,application/x-json+ld"], "application/ld+json"),
+        (SELECT, ["json", "jsonld"], "application/sparql-results+json"),
+    ],
+)
+def test_several_names_of_one_format_are_one(query: str, names: list[str], media_type: str) -> None:
+    """What SPARQLWrapper sends, its names of a format and others of the same, is that format."""
+    given = [("format", name) for name in names]
+    assert media_type_for(get(("query", query), *given), "*/*") == media_type
 
 
 @pytest.mark.parametrize(
