@@ -81,11 +81,16 @@ def as_triples(measured: Sequence[Measured], base: str) -> set[Triple]:
         graph.add((node, RDF.type, _DQV.QualityMeasurement))
         graph.add((node, _DQV.isMeasurementOf, metric))
         graph.add((node, _DQV.computedOn, dataset))
-        graph.add((node, _DQV.value, Literal(str(one.share), datatype=XSD.decimal)))
+        graph.add((node, _DQV.value, Literal(_plain(one.share), datatype=XSD.decimal)))
         graph.add((node, RDFS.comment, Literal(f"{one.count} av {one.of}", lang="sv")))
         graph.add((node, RDFS.comment, Literal(f"{one.count} of {one.of}", lang="en")))
         _label(graph, node, header["title"])
     return graph
+
+
+def _plain(share: Decimal) -> str:
+    """A share as every server writes it: without zeros at its end."""
+    return format(share.normalize(), "f")
 
 
 def _label(graph: set[Triple], thing: URIRef, label: dict[str, str]) -> None:

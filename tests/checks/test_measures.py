@@ -77,4 +77,4 @@ def test_measurements_follow_the_vocabulary(measured: dict[str, Measured]) -> No
         node = f"<https://w3id.org/rufs/id/quality-measurement/{name}>"
         for term in ("isMeasurementOf", "value", "computedOn"):
             assert f"{node} <http://www.w3.org/ns/dqv#{term}>" in text
-    assert "_:" not in text
+    assert "_:" not in text and '"1"^^' in text and '"1.0000"' not in text
