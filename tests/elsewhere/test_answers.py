@@ -63,7 +63,9 @@ def test_calls_ask_every_question_in_every_way() -> None:
 def test_names_are_the_same(asker: Asker, far_asker: Asker) -> None:
     """Everything that can be asked for goes by the same names, and the edition is the same."""
     assert far_asker.names.by_iri == asker.names.by_iri
-    assert (far_asker.edition, far_asker.entry_details()) == (asker.edition, asker.entry_details())
+    keys = [named.key for named in asker.names.of_class("entry")]
+    assert far_asker.edition == asker.edition
+    assert len(keys) == 252 and far_asker.entry_details(keys) == asker.entry_details(keys)
 
 
 @pytest.mark.parametrize("call", sample(), ids=lambda call: str(call[0]))

@@ -372,11 +372,15 @@ def tight(release_folder: Path) -> Iterator[Peer]:
     ],
 )
 def test_rows_that_virtuoso_drops_are_told(release_folder: Path, tight: Peer, query: str) -> None:
-    """Virtuoso cuts an answer in silence; here it is refused, with the limit's name there."""
+    """Virtuoso cuts an answer in silence; here it is refused, with the limit that was met there.
+
+    On a busy machine that may be the one on time, which it meets in silence too.
+    """
     arguments = ("--engine", tight.query, "--format", "nt" if query.startswith("CONSTRUCT") else "csv")
     done = run("query", query, *arguments, releases=release_folder)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-    assert "no more than 300 rows" in done.stderr and "ResultSetMaxRows" in done.stderr
+    rows = "no more than 300 rows" in done.stderr and "ResultSetMaxRows" in done.stderr
+    assert rows or "stopped at its limit with a part of the answer" in done.stderr
     few = query.partition("LIMIT")[0] + "LIMIT 299"
     assert run("query", few, *arguments, releases=release_folder).returncode == 0
 
