@@ -171,6 +171,12 @@ class Asker:
         }
 
 
+def entries_of(row: Row) -> list[str]:
+    """The keys of the entries that a row speaks of."""
+    entries = row.get("entries", row.get("entry"))
+    return [str(key) for key in (entries if isinstance(entries, list) else [entries]) if key is not None]
+
+
 def unknown_question(question_id: str) -> UnknownName:
     """The refusal of a question that isn't in the library, with the nearest ids."""
     near = [hit[0] for hit in process.extract(question_id, list(library()), limit=3)]

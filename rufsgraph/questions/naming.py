@@ -154,6 +154,14 @@ class Names:
         found = (self.by_iri[iri] for iri in sorted(iris))
         return [f"{one.label(lang)} ({one.cls}/{one.key})" for one in found]
 
+    def named(self, kind: str, key: str) -> Named | None:
+        """The thing of a kind that has a key; None where there is none."""
+        for cls in sorted(_CLASSES.get(kind, frozenset({kind}))):
+            found = self._things("WHERE cls = ? AND key = ?", cls, key)
+            if found:
+                return found[0]
+        return None
+
     def nearest(self, cls: str, text: str, lang: str) -> list[str]:
         """The names of a class nearest to a text, with their keys; none where there is no such class."""
         return self._near(frozenset({cls}), text, lang)

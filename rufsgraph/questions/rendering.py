@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from rufsgraph.engines.binding import term
-from rufsgraph.questions.asking import Answer, Asker, Cell, Row
+from rufsgraph.questions.asking import Answer, Asker, Cell, entries_of
 
 MEDIA_TYPES = {
     "csv": "text/csv",
@@ -60,19 +60,13 @@ def _with_sources(asker: Asker, answer: Answer) -> list[dict[str, Any]]:
     """The rows, those that speak of entries with section, page, row and note of each."""
     if not any(column.name in ("entries", "entry") for column in answer.question.columns):
         return list(answer.rows)
-    keys = [_entries(row) for row in answer.rows]
+    keys = [entries_of(row) for row in answer.rows]
     details = asker.entry_details({key for one in keys for key in one})
     lang = answer.parameters.lang
     return [
         {**row, "sources": [_source(key, details[key], lang) for key in one if key in details]}
         for row, one in zip(answer.rows, keys, strict=True)
     ]
-
-
-def _entries(row: Row) -> list[str]:
-    """The keys of the entries that a row speaks of."""
-    entries = row.get("entries", row.get("entry"))
-    return [str(key) for key in (entries if isinstance(entries, list) else [entries]) if key is not None]
 
 
 def _source(key: str, detail: dict[str, object], lang: str) -> dict[str, object]:

@@ -40,6 +40,16 @@ _HEADERS = {
     "Access-Control-Expose-Headers": "ETag, Link, Content-Disposition, Content-Language, Retry-After",
 }
 
+MENU = (
+    ("asking.questions", "menu_questions"),
+    ("endpoint.endpoint", "menu_sparql"),
+    ("downloading.data", "data"),
+)
+"""What the head of each page leads to: endpoint and text."""
+
+MORE = (("quality.quality", "quality"),)
+"""What the foot of each page leads to."""
+
 
 def create_app(settings: Settings) -> Flask:
     """The app over the current release of the settings; NoRelease where there is none."""
@@ -52,6 +62,12 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[EXTENSION] = {"settings": settings, "live": live, "watch": watch}
     app.extensions[EXTENSION]["terms"] = read_terms(WEB / "terms.toml")
     app.jinja_env.globals["text"] = read_texts(WEB / "texts.toml")
+    app.jinja_env.globals |= {
+        "menu": MENU,
+        "more": MORE,
+        "owner": settings.publisher,
+        "contact": settings.contact,
+    }
     app.jinja_env.globals["form_types"] = FORMS
     app.jinja_env.globals["form_names"] = FORM_NAMES
     app.jinja_env.globals["url_for"] = partial(_link, app)

@@ -25,8 +25,12 @@ from rufsgraph.protocol.addresses import (
 from rufsgraph.protocol.documents import about, write
 from rufsgraph.protocol.negotiation import must_choose
 from rufsgraph.protocol.ontologies import page_of, version_of
+from rufsgraph.protocol.pages import KINDS
+from rufsgraph.protocol.pages.kind import Kind, Material
 from rufsgraph.protocol.sheets import Sheets
 from rufsgraph.protocol.successors import Asked
+from rufsgraph.protocol.tables import Tables
+from rufsgraph.questions.asking import entries_of
 from rufsgraph.questions.descriptions import Description, describe, ontology, other_descriptions
 from rufsgraph.questions.vocabulary import read_vocabulary
 from rufsgraph.server.changes import answer_former
@@ -169,21 +173,36 @@ def _types(found: Description) -> list[str]:
 
 
 def _sheet(serving: Serving, address: Address, found: Description) -> str:
+    """The page of a thing: what its kind shows, and all that is stated."""
     sheets = Sheets(serving.iris, terms())
     lang = language()
+    kind = KINDS.get(address.cls)
     return render_template(
-        "thing.html",
+        kind.template if kind else "thing.html",
         lang=lang,
+        page=kind.build(_material(serving, address, found, kind, lang)) if kind else None,
         sheet=sheets.sheet(found, lang),
         structured=sheets.structured(found, lang),
         address=address,
         canonical=canonical(address, serving.iris, found.page),
         alternates=alternates(address, "html", found.page),
-        page=found.page,
+        number=found.page,
         pages=found.pages,
         forms=[ending for ending in FORMS if ending != "html"],
         release=serving.release,
     )
+
+
+def _material(serving: Serving, address: Address, found: Description, kind: Kind, lang: str) -> Material:
+    """What the page of a thing is made of: its questions asked, and where their entries stand."""
+    asker = serving.asker
+    answers = {
+        name: asker.ask(call.question, {**call.given, "lang": lang})
+        for name, call in kind.calls(address.key).items()
+    }
+    entries = {key for answer in answers.values() for row in answer.rows for key in entries_of(row)}
+    tables = Tables(asker.names, serving.iris, lang)
+    return Material(address.key, lang, answers, asker.entry_details(entries), tables, found)
 
 
 def _ontology(serving: Serving, address: Address, found: Description) -> str:
