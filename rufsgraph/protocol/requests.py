@@ -69,9 +69,12 @@ _OF_UPDATES = frozenset({"using-graph-uri", "using-named-graph-uri"})
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _HOST = re.compile(
-    r"(?:\[(?P<ipv6>[0-9A-Fa-f:.]+)\]|(?:[A-Za-z0-9._~!$&'()*+;=\-]|%[0-9A-Fa-f]{2})+)(?::[0-9]{0,5})?"
+    r"(?:\[(?P<ipv6>[0-9A-Fa-f:.]+)\]|(?P<name>(?:[A-Za-z0-9._~!$&'()*+;=\-]|%[0-9A-Fa-f]{2})+))(?::[0-9]{0,5})?"
 )
 """A host and port (RFC 3986, 3.2.2), without the comma in which two Host lines would meet."""
+
+_LABEL_LENGTH = 63
+"""Characters that a part of a name between dots may have (RFC 1035, 2.3.4)."""
 
 Parameters = Sequence[tuple[str, str]]
 
@@ -236,7 +239,7 @@ def base_iri(scheme: str, host: str, path: str) -> str:
     BadRequest for a Host that is none (RFC 9112, 3.2), or is two.
     """
     match = _HOST.fullmatch(host)
-    if match is None or not _is_ipv6(match["ipv6"]):
+    if match is None or not _is_ipv6(match["ipv6"]) or not _is_name(match["name"]):
         raise BadRequest(
             f"the header Host is {host!r}: the one host that is asked is wanted",
             f"huvudet Host är {host!r}: den enda värd som frågas väntas",
@@ -253,6 +256,12 @@ def _is_ipv6(text: str | None) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_name(text: str | None) -> bool:
+    """Whether a name is made of parts that a name can have; the dot of the root may end it."""
+    parts = text.removesuffix(".").split(".") if text is not None else ["-"]
+    return all(0 < len(part) <= _LABEL_LENGTH for part in parts)
 
 
 def media_type_for(request: QueryRequest, accept: str | None) -> str:

@@ -110,8 +110,8 @@ def read(environ: Environment, body: bytes, limit: int) -> Asked | None:
         request = parse_get(query_string, limit)
     if request is None:
         return None
-    media_type = media_type_for(request, environ.get("HTTP_ACCEPT"))
     base = base_iri(environ["wsgi.url_scheme"], _host(environ), environ["PATH_INFO"])
+    media_type = media_type_for(request, environ.get("HTTP_ACCEPT"))
     asked = shape(request.query)
     return Asked(request, asked.form, media_type, base, not asked.volatile)
 

@@ -289,6 +289,8 @@ def test_byte_order_mark_is_no_part_of_a_query() -> None:
         "a-b_c~.x",
         "xn--1caa",
         "h:",
+        "h.",
+        "x" * 63,
         "%C3%A5",
     ],
 )
@@ -331,6 +333,7 @@ def test_base_is_the_address_asked(host: str) -> None:
             "[::1]x",
             "[fe80::1%25eth0]",
         ),
+        *("..", "a..b", ".", ".a", "x" * 64, f"a.{'x' * 64}:80"),
     ],
 )
 def test_host_that_is_none_is_refused(host: str) -> None:
