@@ -148,8 +148,8 @@ def rdflib_endpoint(release: Path) -> Iterator[Endpoint]:
     """rdflib-endpoint with the union of a release."""
     port = free_port()
     command = [str(_tool("rdflib-endpoint")), "serve", "--host", "127.0.0.1", "--port", str(port)]
-    with started([*command, str(release / UNION_FILE)], f"http://127.0.0.1:{port}/sparql"):
-        yield Endpoint(f"http://127.0.0.1:{port}", "/sparql")
+    with started([*command, str(release / UNION_FILE)], f"http://127.0.0.1:{port}/"):
+        yield Endpoint(f"http://127.0.0.1:{port}", "/")
 
 
 @contextmanager
