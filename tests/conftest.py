@@ -72,8 +72,8 @@ def asker(release_folder: Path) -> Asker:
 
 @pytest.fixture(scope="session")
 def oxigraph_server(release_folder: Path) -> Iterator[Peer]:
-    """Oxigraph's server with the release in it."""
-    with oxigraph() as peer:
+    """Oxigraph's server with the release in it; it ends by itself what nobody waits for any more."""
+    with oxigraph("--timeout-s", "15") as peer:
         done = peer.push(release_folder)
         assert done.returncode == 0, done.stderr
         yield peer
