@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Stor
 
 from rufsgraph.engines.engine import Dataset
 from rufsgraph.engines.formats import DATASETS, GRAPHS, RESULTS
-from rufsgraph.engines.lexer import shape
+from rufsgraph.engines.lexer import has_service
 from rufsgraph.engines.rows import Rows, from_solutions
 from rufsgraph.engines.xmlguard import RDF_XML, XML, XmlOnly, nameable
 from rufsgraph.errors import BadQuery, NotAcceptable, ServiceRefused
@@ -74,7 +74,7 @@ class EmbeddedEngine:
         NotAcceptable at what the media type can't hold.
         """
         out = XmlOnly(out) if media_type in XML else out
-        if shape(query).has_service:
+        if has_service(query):
             raise service_refused()
         solutions = self._run(query, dataset, base)
         if isinstance(solutions, pyoxigraph.QueryTriples):

@@ -91,14 +91,19 @@ def _character(match: re.Match[str]) -> str:
 def shape(query: str) -> QueryShape:
     """What the query asks for; neither escapes nor a second way to read it can hide SERVICE."""
     plain = unescape(query)
-    words = [token.text.upper() for token in tokens(plain) if token.kind == "word"]
+    words = [match.group().upper() for match in _TOKEN.finditer(plain) if match.lastgroup == "word"]
     form = next((word for word in words if word in _FORMS or word in _UPDATES), "")
     return QueryShape(
         form="UPDATE" if form in _UPDATES else form,
-        has_service=_may_ask_service(query) or _may_ask_service(plain),
+        has_service=has_service(query),
         has_dataset="FROM" in words,
         volatile=any(word in _VOLATILE for word in words),
     )
+
+
+def has_service(query: str) -> bool:
+    """Whether a query may ask a server elsewhere, as it stands or with its escapes resolved."""
+    return _may_ask_service(query) or _may_ask_service(unescape(query))
 
 
 def _may_ask_service(query: str) -> bool:

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from rufsgraph.engines.engine import Dataset
@@ -303,8 +304,12 @@ def _of_name(name: str, available: tuple[str, ...]) -> list[str]:
     return [media_type for media_type in types if media_type in available]
 
 
+@lru_cache(maxsize=64)
 def _by_accept(accept: str | None, available: tuple[str, ...]) -> str:
-    """As Accept says; the XML that a browser names beside its pages is not asked for, only put up with."""
+    """As Accept says; the XML that a browser names beside its pages is not asked for, only put up with.
+
+    Programs send the same header time after time, so what was chosen for one is remembered.
+    """
     synonyms = _SYNONYMS[available]
     if any(wish.range in _PAGES for wish in parse_accept(accept)):
         synonyms = {name: one for name, one in synonyms.items() if not name.endswith("/xml")}

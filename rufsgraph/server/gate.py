@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from rufsgraph.errors import TooBusy, TooMany
@@ -103,6 +104,7 @@ class Gate:
             ticket.granted.set()
 
 
+@lru_cache(maxsize=256)
 def client_of(address: str) -> str:
     """Whom an address stands for: itself, or the network that an IPv6 address is part of.
 
