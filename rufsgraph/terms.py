@@ -131,8 +131,11 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
+@lru_cache(maxsize=32_768)
 def swedish_key(text: str) -> tuple[str, str]:
     """A sort key in the order of the Swedish alphabet: å, ä, ö last, case second."""
+    if text.isascii():
+        return text.casefold(), text
     folded = unicodedata.normalize("NFC", text).casefold().translate(_SWEDISH)
     plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return plain, text

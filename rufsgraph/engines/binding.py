@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 import pyoxigraph
 
@@ -28,9 +29,20 @@ def bind(query: str, parameters: Mapping[str, Value | tuple[Iri, ...]]) -> str:
     and its call don't fit. ValueError for an IRI that isn't one.
     """
     return "".join(
-        term(parameters[token.text[1:]]) if token.kind == "var" and token.text.startswith("$") else token.text
-        for token in tokens(query)
+        term(parameters[piece]) if number % 2 else piece for number, piece in enumerate(_pieces(query))
     )
+
+
+@lru_cache(maxsize=128)
+def _pieces(query: str) -> tuple[str, ...]:
+    """A query taken apart at its parameters: text, name, text, name, ... text."""
+    pieces = [""]
+    for token in tokens(query):
+        if token.kind == "var" and token.text.startswith("$"):
+            pieces += [token.text[1:], ""]
+        else:
+            pieces[-1] += token.text
+    return tuple(pieces)
 
 
 def term(value: Value | tuple[Iri, ...]) -> str:

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,14 @@ class QueryFile:
 
     def full_text(self) -> str:
         """The SPARQL with the prefixes that it uses declared in front."""
-        used = {token.text.partition(":")[0] for token in tokens(self.text) if token.kind == "name"}
-        lines = [f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items() if name in used]
-        return "\n".join([*lines, self.text])
+        return _with_prefixes(self.text)
+
+
+@lru_cache(maxsize=128)
+def _with_prefixes(text: str) -> str:
+    used = {token.text.partition(":")[0] for token in tokens(text) if token.kind == "name"}
+    lines = [f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items() if name in used]
+    return "\n".join([*lines, text])
 
 
 def read_query_file(path: Path) -> QueryFile:

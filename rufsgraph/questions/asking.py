@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from rapidfuzz import process
@@ -103,7 +106,7 @@ class Asker:
         complete = COMPLETIONS.get(question.complete)
         if complete:
             rows = complete(rows, understood.values, self.names, understood.lang, self.edition.scopes)
-        rows.sort(key=lambda row: tuple(_sort_key(row[name]) for name in (*question.sort, *row)))
+        rows = _ordered(rows, question.sort)
         end = None if understood.limit is None else understood.offset + understood.limit
         shown = rows[understood.offset : end]
         return Answer(question, understood, self.release, self.edition, shown, len(rows), query)
@@ -265,6 +268,19 @@ def _key(iri: str) -> str:
     return iri.rpartition("/")[2] if "/id/" in iri or "/sdg/" in iri else iri
 
 
+def _ordered(rows: list[Row], sort: tuple[str, ...]) -> list[Row]:
+    """The rows in the order of some columns, then of all; the others are looked at where these are equal."""
+    keyed = [(tuple(_sort_key(row[name]) for name in sort), row) for row in rows]
+    keyed.sort(key=itemgetter(0))
+    ordered: list[Row] = []
+    for _, same in groupby(keyed, key=itemgetter(0)):
+        group = [row for _, row in same]
+        if len(group) > 1:
+            group.sort(key=lambda row: tuple(_sort_key(value) for value in row.values()))
+        ordered += group
+    return ordered
+
+
 def _sort_key(value: Any) -> tuple[int, Any, Any]:
     """Numbers by size, texts in Swedish order with numbers inside them by size, nothing last."""
     if value is None:
@@ -273,6 +289,11 @@ def _sort_key(value: Any) -> tuple[int, Any, Any]:
         return (0, value, "")
     if isinstance(value, list):
         return (1, swedish_key(_SEPARATOR.join(map(str, value))), "")
+    return _text_key(value)
+
+
+@lru_cache(maxsize=32_768)
+def _text_key(value: str) -> tuple[int, Any, Any]:
     parts = value.split(".")
     if all(part.isdigit() for part in parts):
         return (0, int(parts[0]), ".".join(part.zfill(6) for part in parts[1:]))
