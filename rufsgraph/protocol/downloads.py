@@ -28,6 +28,15 @@ TYPES = {
 }
 """The content types of files by their endings."""
 
+GRAPH_FORMS = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+    "trig": "application/trig",
+    "nq": "application/n-quads",
+}
+"""The forms in which each named graph lies among the files, by their endings."""
+
 GROUPS = ("whole", "graph", "tables", "proof")
 """The parts of the page: the whole data, each named graph, the tables, and what shows that they are right."""
 

@@ -68,6 +68,9 @@ def _things(api: Api) -> Node:
     key = _in_path("key", "kth", "sakens nyckel", "key of the thing")
     name = _in_path("name", "Actor", "term i ontologin", "term of the ontology")
     number = query("page", {"type": "integer", "minimum": 1, "maximum": 999_999}, "sida", "page")
+    graph = _in_path("name", "plan", "namngiven graf", "named graph")
+    shape = _in_path("name", "Actor", "form eller regel i kontrollerna", "shape or rule of the checks")
+    to_file = Both("Leder till filen", "Leads to the file")
     leads = Both("Leder till beskrivningen", "Leads to the description")
     found = content(DOCUMENTS.values(), TEXT)
     described = _get(
@@ -89,6 +92,8 @@ def _things(api: Api) -> Node:
         "/def/": _lead(api, "def", leads, [common_ref("lang")]),
         "/def/{name}": _lead(api, "def_name", leads, [name, common_ref("lang")]),
         "/doc/{class}/{key}": described,
+        "/graph/{name}": _lead(api, "graph", to_file, [graph, common_ref("lang")], ("not-acceptable",)),
+        "/shapes/{name}": _lead(api, "shapes", to_file, [shape, common_ref("lang")], ("not-acceptable",)),
         "/context.jsonld": _get(
             api,
             "context",

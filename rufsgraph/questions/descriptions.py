@@ -1,7 +1,7 @@
 """Describes a thing: what is stated of it, what points to it, and the labels of all that it names."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rufsgraph.engines.binding import Iri, bind
@@ -70,12 +70,12 @@ def describe(engine: Engine, iri: str, page: int = 1, dataset: Dataset = UNION) 
     return Description(iri, tuple(own), tuple(shown), tuple(labels), counts, page, pages)
 
 
-def other_descriptions(engine: Engine, iri: str, catalogue: str) -> list[str] | None:
+def other_descriptions(engine: Engine, iri: str, aside: Sequence[str]) -> list[str] | None:
     """Where else a thing is described, by others; None where nothing is stated of it here.
 
-    Looked for in the data and in the graph of the catalogue.
+    Looked for in the data and in the graphs `aside`, which are asked by name only.
     """
-    parameters = {"thing": Iri(iri), "catalogue": Iri(catalogue)}
+    parameters: dict[str, Iri | tuple[Iri, ...]] = {"thing": Iri(iri), "aside": tuple(map(Iri, aside))}
     rows = engine.rows(bind(support("other-descriptions").full_text(), parameters)).rows
     return [str(other) for (other,) in rows if other is not None] if rows else None
 

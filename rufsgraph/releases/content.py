@@ -15,6 +15,9 @@ UNION_GRAPHS = ("plan", "actors", "edition/", "inferred", "ontology")
 HASHED_GRAPHS = (*UNION_GRAPHS, "inferred/", "shapes")
 """Graphs that the release's hash is taken over."""
 
+BY_NAME = ("catalogue", "examples", "validation")
+"""Graphs outside the default one whose things have addresses too: what describes the data, its quality."""
+
 _ENDINGS = {
     "ttl": "text/turtle",
     "jsonld": "application/ld+json",
@@ -60,15 +63,16 @@ def assemble(graphs: Mapping[str, bytes], iris: Iris) -> Content:
     for ending, media_type in _ENDINGS.items():
         files[f"data.{ending}"] = serialise_triples(union.values(), media_type)
         for name, lines in found.items():
-            files[f"{_stem(name)}.{ending}"] = serialise_triples(lines.values(), media_type)
+            files[f"{graph_file(name)}.{ending}"] = serialise_triples(lines.values(), media_type)
     for name, quads in by_graph.items():
-        files[f"{_stem(name)}.nq"] = quads
-        files[f"{_stem(name)}.trig"] = _as_trig(files[f"{_stem(name)}.ttl"], iris.graph(name))
+        files[f"{graph_file(name)}.nq"] = quads
+        files[f"{graph_file(name)}.trig"] = _as_trig(files[f"{graph_file(name)}.ttl"], iris.graph(name))
     counts = {name: len(lines) for name, lines in found.items()}
     return Content(files, _hash(by_graph, hashed=True), _hash(by_graph, hashed=False), counts)
 
 
-def _stem(name: str) -> str:
+def graph_file(name: str) -> str:
+    """The file of a graph, by its short name, without the ending that each form adds."""
     return f"graph/{name.replace('/', '-')}"
 
 

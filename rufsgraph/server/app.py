@@ -17,6 +17,7 @@ from rufsgraph.server import (
     editing,
     endpoint,
     failures,
+    graphs,
     openapi,
     pages,
     quality,
@@ -71,7 +72,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["form_types"] = FORMS
     app.jinja_env.globals["form_names"] = FORM_NAMES
     app.jinja_env.globals["url_for"] = partial(_link, app)
-    for module in (pages, asking, endpoint, describing, downloading, openapi, quality, state, things):
+    for module in (pages, asking, endpoint, describing, downloading, graphs, openapi, quality, state, things):
         app.register_blueprint(module.blueprint)
     failures.register(app)
     editing.prepare(live.serving())

@@ -33,6 +33,7 @@ from rufsgraph.protocol.tables import Tables
 from rufsgraph.questions.asking import entries_of
 from rufsgraph.questions.descriptions import Description, describe, ontology, other_descriptions
 from rufsgraph.questions.vocabulary import read_vocabulary
+from rufsgraph.releases.content import BY_NAME
 from rufsgraph.server.changes import answer_former
 from rufsgraph.server.context import language, live, terms
 from rufsgraph.server.live import Serving
@@ -69,7 +70,7 @@ def description(cls: str, key: str) -> AnyResponse:
     iri, number = _must_be_iri(serving, address), _page()
     found = describe(serving.engine, iri, number)
     if found is None:
-        found = describe(serving.engine, iri, number, Dataset((serving.iris.graph("catalogue"),)))
+        found = describe(serving.engine, iri, number, Dataset(_aside(serving)))
     if found is None:
         return _not_in_use(serving, address, Asked(True, ending or "", request.query_string))
     chosen = ending or _ACCEPTED[must_choose(request.headers.get("Accept"), list(_ACCEPTED))]
@@ -83,10 +84,15 @@ def context() -> Response:
     return Response(json.dumps(document, ensure_ascii=False), mimetype=FORMS["jsonld"])
 
 
+def _aside(serving: Serving) -> tuple[str, ...]:
+    """The graphs whose things are described too, where the data states nothing of them."""
+    return tuple(serving.iris.graph(name) for name in BY_NAME)
+
+
 def _lead(address: Address) -> AnyResponse:
     serving = live().serving()
     iri = _must_be_iri(serving, address)
-    others = other_descriptions(serving.engine, iri, serving.iris.graph("catalogue"))
+    others = other_descriptions(serving.engine, iri, _aside(serving))
     if others is None:
         return _not_in_use(serving, address, Asked(False, query=request.query_string))
     lang = request.args.get("lang")
