@@ -235,10 +235,17 @@ def _holds(name: str, words: list[str]) -> bool:
 def _other_names(named: Named, names: str) -> list[str]:
     """The aliases, and a municipality's name as people say it: Järfälla, Danderyd, Upplands Väsby."""
     found = [name for name in names.split("\n") if name]
-    short = _MUNICIPALITY.fullmatch(named.label_sv)
-    if short and named.cls in ("actor", "area"):
-        found += [short["name"], short["name"].removesuffix("s")]
-    return found
+    return found + (short_names(named.label_sv) if named.cls in ("actor", "area") else [])
+
+
+def short_names(label: str) -> list[str]:
+    """What people call a municipality beside its label, in the genitive or not; nothing for other labels.
+
+    >>> short_names("Danderyds kommun"), short_names("Region Stockholm")
+    (['Danderyds', 'Danderyd'], [])
+    """
+    short = _MUNICIPALITY.fullmatch(label)
+    return [short["name"], short["name"].removesuffix("s")] if short else []
 
 
 _MUNICIPALITY = re.compile(r"(?P<name>.+) (?:kommun|stad)")

@@ -125,6 +125,7 @@ def derived_file(release: Release, name: str, make: Callable[[Path], None]) -> P
     os.close(number)
     try:
         make(Path(scratch))
+        Path(scratch).chmod(0o644)  # who serves may be another than who built
         Path(scratch).replace(path)
     except BaseException:
         Path(scratch).unlink(missing_ok=True)
