@@ -13,6 +13,7 @@ from rufsgraph.checks import reports
 from rufsgraph.checks.fetching import Limits
 from rufsgraph.cli.engines import derive
 from rufsgraph.cli.harvesting import check_harvest
+from rufsgraph.cli.indexing import index
 from rufsgraph.cli.options import EXIT_DATA_WRONG, data_option, progress, releases_option, source_option
 from rufsgraph.config import Settings, read_settings
 from rufsgraph.errors import DataWrong, FileMissing, has_violation
@@ -42,7 +43,7 @@ def build(data: Path | None, releases: Path | None, source: Path | None, base: s
         raise DataWrong(outcome.findings)
     click.echo(f"{reports.summary(outcome.findings)} (`rufsgraph check` tells them)", err=True)
     release = factory.publish(outcome, places, iris, settings.releases)
-    derive(release, settings)  # before the switch, so that servers need not wait for it
+    index(release, derive(release, settings))  # before the switch, so that servers need not wait for it
     switch(settings.releases, release)
     click.echo(f"{release.path}: {sum(release.manifest['triples'].values())} triples")
 

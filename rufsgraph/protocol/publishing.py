@@ -21,6 +21,8 @@ from rufsgraph.protocol.operations import (
     query,
 )
 from rufsgraph.protocol.schemas import Both, ref
+from rufsgraph.protocol.searching import LAST_PAGE, MOST_HITS
+from rufsgraph.questions.kinds import kinds
 
 _JSON_LD = "application/ld+json"
 _FORMAT = query(
@@ -33,7 +35,14 @@ _FORMAT = query(
 
 def published(api: Api) -> Node:
     """Every path that is read without asking a question."""
-    return {**_pages(api), **_descriptions(api), **_things(api), **_files(api), **_server(api)}
+    return {
+        **_pages(api),
+        **_search(api),
+        **_descriptions(api),
+        **_things(api),
+        **_files(api),
+        **_server(api),
+    }
 
 
 def _pages(api: Api) -> Node:
@@ -43,6 +52,44 @@ def _pages(api: Api) -> Node:
         "/data": _get(api, "data", Both("Vad som finns att hämta", "What there is to download"), page, lang),
         "/quality": _get(api, "quality", Both("Datas kvalitet", "The data's quality"), page, lang, RUNNING),
     }
+
+
+def _search(api: Api) -> Node:
+    """What is found for a text, also while it is typed: hits whose names begin so come before all others."""
+    text = query(
+        "q",
+        {"type": "string", "maxLength": api.value_length},
+        "det som söks: namn, nyckel eller ord, som KTH, 3.1, SDG 13, bostäder; även början av ord",
+        "what is searched for: names, key or words, as KTH, 3.1, SDG 13, housing; beginnings too",
+        example="kth",
+    )
+    kind = query(
+        "kind",
+        {"type": "array", "items": {"type": "string", "enum": list(kinds())}},
+        "bara träffar av dessa slag, med komma mellan; utan q alla av dem",
+        "only hits of these kinds, with commas between; without q all of them",
+        style="form",
+        explode=False,
+    )
+    limit = query("limit", _from_one(MOST_HITS), "så många träffar högst", "so many hits at most")
+    number = query("page", _from_one(LAST_PAGE), "sida", "page")
+    form = query(
+        "format",
+        {"type": "string", "enum": ["html", "json"]},
+        "svarets form; går före Accept",
+        "form of the answer; goes before Accept",
+    )
+    summary = Both(
+        "Sök bland allt: träffar efter hur väl de svarar", "Search everything: hits, the best first"
+    )
+    found = content([HTML], TEXT) | content([JSON], ref("Search"))
+    parameters = [text, kind, limit, number, form, common_ref("lang"), common_ref("tag")]
+    told = ("bad-parameter", "not-acceptable", "too-large", *RUNNING)
+    return {"/search": _get(api, "search", summary, found, parameters, told)}
+
+
+def _from_one(most: int) -> Node:
+    return {"type": "integer", "minimum": 1, "maximum": most}
 
 
 def _descriptions(api: Api) -> Node:

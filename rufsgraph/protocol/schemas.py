@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from rufsgraph.questions.kinds import kinds
 from rufsgraph.questions.question import Column, Question, library
 
 Schema = dict[str, Any]
@@ -33,6 +34,8 @@ def components(codes: Iterable[Code]) -> dict[str, Schema]:
         "SparqlResults": _RESULTS,
         "Questions": _QUESTIONS,
         "Health": _HEALTH,
+        "Search": _SEARCH,
+        "Hit": _HIT,
         **{question.id: _answer(question) for question in library().values()},
     }
 
@@ -174,6 +177,80 @@ _HEALTH = _object(
             "processes, and how much is under way",
             type="object",
             additionalProperties={"type": "integer"},
+        ),
+    }
+)
+
+_MARKS = _described(
+    "var de sökta orden börjar och slutar, i tecken",
+    "where the words searched for begin and end, in characters",
+    type="array",
+    items={"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
+)
+
+_HIT = _object(
+    {
+        "iri": _described(
+            "sakens identifierare; sidor och frågor har ingen",
+            "identifier of the thing; pages and questions have none",
+            type=["string", "null"],
+        ),
+        "path": _described("där den visas här", "where it is shown here", type="string"),
+        "kind": {"type": "string", "enum": list(kinds())},
+        "kind_label": {"type": "string"},
+        "key": _described(
+            "sakens nyckel, som frågornas parametrar tar",
+            "key of the thing, as parameters of questions take it",
+            type="string",
+        ),
+        "label": {"type": "string"},
+        "label_marks": _MARKS,
+        "alias": _described(
+            "det andra namn som svarar bättre än benämningen",
+            "the other name that fits better than the label",
+            type=["string", "null"],
+        ),
+        "alias_marks": _MARKS,
+        "snippet": _described(
+            "den del av texten där orden står", "the part of the text where the words stand", type="string"
+        ),
+        "snippet_marks": _MARKS,
+    }
+)
+
+_SEARCH = _object(
+    {
+        "query": {"type": "string"},
+        "meant": _described(
+            "texten som den togs, om den hade skrivfel",
+            "the text as it was taken, if it had slips",
+            type=["string", "null"],
+        ),
+        "is_near": _described(
+            "om ingenting har alla orden", "whether nothing has all the words", type="boolean"
+        ),
+        "lang": {"type": "string", "enum": list(Both._fields)},
+        "kinds": _TEXTS,
+        "offset": {"type": "integer", "minimum": 0},
+        "limit": {"type": "integer", "minimum": 1},
+        "total": _described(
+            "antal träffar av de slag som söktes",
+            "number of hits of the kinds asked for",
+            type="integer",
+            minimum=0,
+        ),
+        "counts": _described(
+            "antal träffar av varje slag",
+            "number of hits of each kind",
+            type="object",
+            additionalProperties={"type": "integer"},
+        ),
+        "hits": {"type": "array", "items": ref("Hit")},
+        "nearest": _described(
+            "saker med liknande namn, där inget hittas",
+            "things with names alike, where nothing is found",
+            type="array",
+            items=ref("Hit"),
         ),
     }
 )

@@ -29,10 +29,14 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A text, or the part of it that is shown, and where in it the words stand that were met."""
+    """A text, or the part of it that is shown, and where in it the words stand that were met.
+
+    `lang` is the language of the text, if it is known.
+    """
 
     text: str = ""
     marks: tuple[Span, ...] = ()
+    lang: str = ""
 
     def parts(self) -> list[Part]:
         """The text in parts, each of them met or not."""
@@ -61,20 +65,28 @@ class Marker:
         return plain(word).startswith(self.begins) or not self.exact.isdisjoint(forms(word))
 
 
-def marked(text: str, marker: Marker) -> Excerpt:
+def marked(text: str, marker: Marker, lang: str = "") -> Excerpt:
     """A whole text with the words that were met."""
     whole = composed(text)
-    return Excerpt(whole, marker.marks(whole))
+    return Excerpt(whole, marker.marks(whole), lang)
 
 
-def excerpt(texts: Iterable[str], notes: Iterable[str], marker: Marker) -> Excerpt:
-    """The part of the text that has most of the words; the beginning of the first text where none has any.
+class Text(NamedTuple):
+    """A text of a thing with its language; a note is an aside."""
 
-    Notes are shown only where they have more of the words than the texts.
+    lang: str
+    text: str
+    is_note: bool
+
+
+def excerpt(texts: Iterable[Text], marker: Marker) -> Excerpt:
+    """The part of the text that has most of the words; the beginning of the first where none has any.
+
+    Notes are shown only where they have more of the words than the other texts.
     """
-    own = [marked(" ".join(one.split()), marker) for one in texts]
-    asides = [one for one in (marked(" ".join(note.split()), marker) for note in notes) if one.marks]
-    return _cut(max([*own, *asides], key=_met, default=Excerpt()))
+    every = [(marked(" ".join(one.text.split()), marker, one.lang), one.is_note) for one in texts]
+    shown = [one for one, is_note in every if one.marks or not is_note]
+    return _cut(max(shown, key=_met, default=Excerpt()))
 
 
 def _met(one: Excerpt) -> int:
@@ -94,4 +106,4 @@ def _cut(whole: Excerpt) -> Excerpt:
     before, after = "… " if start else "", " …" if end < len(whole.text) else ""
     shift = len(before) - start
     marks = (Span(a + shift, b + shift) for a, b in whole.marks if a >= start and b <= end)
-    return Excerpt(before + whole.text[start:end] + after, tuple(marks))
+    return Excerpt(before + whole.text[start:end] + after, tuple(marks), whole.lang)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from rufsgraph.engines.engine import Engine
+from rufsgraph.errors import EngineFailed
 from rufsgraph.questions.indexing import index_key, write_index
 from rufsgraph.questions.searching import Found, Index, Search
 from rufsgraph.releases.store import DERIVED, Release, derived_file
@@ -37,9 +38,12 @@ class Finder:
 
     def _open(self) -> Index:
         """The index in its file or, where none can be written or read, in memory."""
-        with suppress(OSError, sqlite3.Error):
+        with suppress(OSError, sqlite3.Error, EngineFailed):
             return Index.of_file(make_index(self._release, self._engine))
-        return Index.of_engine(self._engine)
+        try:
+            return Index.of_engine(self._engine)
+        except sqlite3.Error as error:  # as where SQLite was built without FTS5
+            raise EngineFailed(f"no index can be made: {error}", f"inget index kan göras: {error}") from error
 
 
 def make_index(release: Release, engine: Engine) -> Path:

@@ -169,7 +169,7 @@ def _put(
     kind = thing.kind
     connection.execute(
         "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (number, thing.address, kind.key, thing.key, sv, en, weight),
+        (number, thing.address, kind.key, thing.key, sv, thing.labels.get("en"), weight),
     )
     names = _names(thing)
     said = [(name, spaced(name), use) for use, some in names.items() for name in some]

@@ -11,7 +11,8 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from rufsgraph.engines.engine import Engine
-from rufsgraph.questions.excerpts import Excerpt, Marker, excerpt, marked
+from rufsgraph.errors import EngineFailed
+from rufsgraph.questions.excerpts import Excerpt, Marker, Text, excerpt, marked
 from rufsgraph.questions.indexing import LABEL, NAMES, TEXT, by_key, fill
 from rufsgraph.questions.kinds import kinds
 from rufsgraph.questions.wanting import Understood, understand
@@ -106,9 +107,12 @@ class Index:
 
     @classmethod
     def of_file(cls, path: Path) -> "Index":
-        """The index in a file that nobody writes to any more; sqlite3.Error where it is none."""
+        """The index in a file that nobody writes to any more; EngineFailed where it is none."""
         address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        return cls(sqlite3.connect(address, uri=True, check_same_thread=False))
+        try:
+            return cls(sqlite3.connect(address, uri=True, check_same_thread=False))
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
 
     def search(self, search: Search) -> Found:
         """What is found; an empty text finds all of the kinds wanted, and nothing where none is."""
@@ -147,8 +151,11 @@ class Index:
         return [shown for _, shown in sorted(found, key=lambda row: (-row[0], row[1]))]
 
     def _rows(self, query: str, *values: object) -> list[Any]:
-        with self._lock:
-            return self._connection.execute(query, values).fetchall()
+        try:
+            with self._lock:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise _unreadable(error) from error
 
     def _matches(self, expression: str) -> list[tuple[int, float]]:
         """The things that an expression of the index's language finds, and how much their words weigh."""
@@ -163,7 +170,7 @@ class Index:
             ranked |= {thing: (Fit.PARTS, weight) for thing, weight in every}
         words = self._matches(understood.all_words())
         ranked |= {thing: (Fit.WORDS, weight) for thing, weight in words}
-        named = self._matches(understood.named())
+        named = self._matches(understood.named()) if understood.is_whole else []
         ranked |= {
             thing: (Fit.NAME, ranked[thing][1] if thing in ranked else weight) for thing, weight in named
         }
@@ -199,26 +206,25 @@ class Index:
     def _hit(self, thing: int, marker: Marker, whole: str, lang: str) -> Hit:
         columns = "SELECT address, kind, key, sv, en FROM thing WHERE id = ?"
         address, kind, key, sv, en = self._rows(columns, thing)[0]
-        label = en if lang == "en" else sv
+        label, said = (en, "en") if lang == "en" and en else (sv, "sv")
         names = self._rows("SELECT text FROM name WHERE thing = ? AND use IN ('label', 'name')", thing)
-        texts = self._rows("SELECT lang, text, is_note FROM text WHERE thing = ?", thing)
-        texts = [row for row in texts if row[0] in (lang, "")] or texts
+        texts = [
+            Text(*row) for row in self._rows("SELECT lang, text, is_note FROM text WHERE thing = ?", thing)
+        ]
+        own = [one for one in texts if one.lang in (lang, "")]
         return Hit(
             address=address,
             kind=kind,
             key=key,
-            label=marked(label, marker),
+            label=marked(label, marker, said),
             alias=marked(_alias(label, [name for (name,) in names], marker, whole), marker),
-            snippet=excerpt(
-                [text for _, text, is_note in texts if not is_note],
-                [text for _, text, is_note in texts if is_note],
-                marker,
-            ),
+            snippet=excerpt(own or texts, marker),
         )
 
     def _all_of(self, search: Search) -> Found:
         """Every thing of the kinds wanted, by key where that is a number, and by label."""
-        marks, label = ",".join("?" * len(search.kinds)), "en" if search.lang == "en" else "sv"
+        marks = ",".join("?" * len(search.kinds))
+        label = "coalesce(en, sv)" if search.lang == "en" else "sv"
         query = f"SELECT id, kind, key, {label} FROM thing WHERE kind IN ({marks})"  # noqa: S608 - no value in it
         rows = self._rows(query, *search.kinds)
         order = list(kinds())
@@ -240,6 +246,10 @@ class Index:
         near = process.extract(whole, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=3 * _MANY)
         things = list(dict.fromkeys(pool[position][0] for _, _, position in near))[:_MANY]
         return tuple(self._hit(one, Marker(), "", search.lang) for one in things)
+
+
+def _unreadable(error: sqlite3.Error) -> EngineFailed:
+    return EngineFailed(f"the index can't be read: {error}", f"indexet går inte att läsa: {error}")
 
 
 def _begins(whole: str, said: str, squeezed_name: str, spaced_name: str) -> Fit:

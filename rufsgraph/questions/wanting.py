@@ -63,10 +63,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The words of a search as an index has them; the text without slips, if it had any."""
+    """The words of a search as an index has them; the text without slips, if it had any.
+
+    `is_whole` says whether the last word is one of the data, and not only the beginning of one.
+    """
 
     wanted: tuple[Wanted, ...]
     meant: str = ""
+    is_whole: bool = True
 
     def all_words(self, *, parts: bool = False) -> str:
         """The expression for things that have all the words; those that a hyphen joins may be one word."""
@@ -100,6 +104,7 @@ class Understood:
 def understand(text: str, vocabulary: Vocabulary) -> Understood:
     """The words of a text as an index has them; a word that isn't there is taken for those nearest to it."""
     given = _given(text)
+    near: list[str] = []
     wanted, meant, has_slips = [], "", False
     for number, word in enumerate(given, 1):
         is_last = number == len(given)
@@ -112,7 +117,8 @@ def understand(text: str, vocabulary: Vocabulary) -> Understood:
             )
         wanted.append(one)
         meant += (near[0] if near else word.text) + ("-" if word.joined else " ")
-    return Understood(tuple(wanted), meant.strip(" -") if has_slips else "")
+    is_whole = bool(given) and bool(near or vocabulary.written([plain(given[-1].text)]))
+    return Understood(tuple(wanted), meant.strip(" -") if has_slips else "", is_whole)
 
 
 def _given(text: str) -> list[Word]:

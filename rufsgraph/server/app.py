@@ -21,6 +21,7 @@ from rufsgraph.server import (
     openapi,
     pages,
     quality,
+    searching,
     state,
     things,
 )
@@ -30,6 +31,21 @@ from rufsgraph.server.live import Live
 from rufsgraph.server.querying import BODY_SLACK
 from rufsgraph.server.texts import read_terms, read_texts
 from rufsgraph.server.visits import VISIT, Watch
+
+_AREAS = (
+    pages,
+    asking,
+    endpoint,
+    describing,
+    downloading,
+    graphs,
+    openapi,
+    quality,
+    searching,
+    state,
+    things,
+)
+"""Each has a blueprint."""
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -72,7 +88,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["form_types"] = FORMS
     app.jinja_env.globals["form_names"] = FORM_NAMES
     app.jinja_env.globals["url_for"] = partial(_link, app)
-    for module in (pages, asking, endpoint, describing, downloading, graphs, openapi, quality, state, things):
+    for module in _AREAS:
         app.register_blueprint(module.blueprint)
     failures.register(app)
     editing.prepare(live.serving())

@@ -12,11 +12,12 @@ from rufsgraph.config import EMBEDDED, MEETING_FOLDER, Settings
 from rufsgraph.engines.nursery import Limits
 from rufsgraph.engines.pool import Meeting, WorkerEngine
 from rufsgraph.engines.remote import RemoteEngine
-from rufsgraph.errors import OverTime
+from rufsgraph.errors import OverTime, RufsError
 from rufsgraph.protocol.contexts import Context
 from rufsgraph.questions.asking import Asker
 from rufsgraph.questions.deriving import Derived, derived, open_names
 from rufsgraph.questions.descriptions import ontology
+from rufsgraph.questions.finding import Finder
 from rufsgraph.releases.elsewhere import open_engine
 from rufsgraph.releases.store import CURRENT, Release, current_release
 from rufsgraph.terms import Iris
@@ -42,6 +43,7 @@ class Serving:
     asker: Asker
     context: Context
     iris: Iris
+    finder: Finder
 
 
 class Live:
@@ -114,7 +116,20 @@ def _read(release: Release, engine: WorkerEngine | RemoteEngine, made: Derived |
     """What is served, with what is read of a release once."""
     iris = Iris(str(release.manifest["base"]))
     asker = Asker(engine, release.name, open_names(made))
-    return Serving(release, engine, asker, Context(ontology(engine, iris)), iris)
+    return Serving(release, engine, asker, Context(ontology(engine, iris)), iris, _finder(release, engine))
+
+
+def _finder(release: Release, engine: WorkerEngine | RemoteEngine) -> Finder:
+    """Who searches the release; an index that is missing is made meanwhile, as it takes a moment."""
+    finder = Finder(release, engine)
+    if not finder.is_ready():
+        threading.Thread(target=_prepare, args=(finder,), daemon=True).start()
+    return finder
+
+
+def _prepare(finder: Finder) -> None:
+    with suppress(RufsError):  # the first who searches is told
+        finder.prepare()
 
 
 def _engine_of(release: Release, made: Derived | None, settings: Settings) -> WorkerEngine | RemoteEngine:

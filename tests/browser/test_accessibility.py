@@ -16,6 +16,9 @@ PAGES = (
     "/doc/def/Initiative",
     "/data",
     "/quality",
+    "/search",
+    "/search?q=jarfala&kind=initiative",
+    "/search?q=qqqqqqqq",
     "/sparql",
     "/nothing/here",
 )
