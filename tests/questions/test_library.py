@@ -59,12 +59,13 @@ CONTRACT: dict[str, tuple[str, str]] = {
     "subgoal-status": (
         "goal sub-goal",
         "sub_goal sub_goal_label target_text population_group comparison threshold unit deadline value period"
-        " area outcome distance reason trend_as_stated discrepancy primary_source source_line",
+        " area outcome distance reason trend_as_stated discrepancy primary_source source_line target"
+        " indicator observation value_printed value_line value_indicator value_group value_unit value_qualifier",
     ),
     "observations": (
         "indicator sub-goal area population-group",
         "indicator indicator_label area population_group period value min max qualifier unit kind headline"
-        " primary_source source_line",
+        " primary_source source_line printed_as out_of note observation",
     ),
     "rankings": (
         "goal",
@@ -73,7 +74,7 @@ CONTRACT: dict[str, tuple[str, str]] = {
     "city-comparison": (
         "indicator city",
         "indicator indicator_label area area_kind value qualifier period rank previous_rank out_of"
-        " source_line",
+        " source_line unit",
     ),
     "priorities-reaching-sdg": (
         "sdg",
@@ -85,7 +86,10 @@ CONTRACT: dict[str, tuple[str, str]] = {
         "strategy strategy_label status adopted valid_from valid_to focus_areas source_line",
     ),
     "needs-of-priority": ("priority", "priority need names source_line"),
-    "discrepancies": ("kind", "about kind first first_line second second_line found_by"),
+    "discrepancies": (
+        "kind",
+        "about kind first first_line second second_line found_by things reason discrepancy",
+    ),
     "actors": (
         "actor-type outside-county text",
         "actor actor_label actor_type aliases municipality_code groups owner partner funder",
@@ -94,6 +98,12 @@ CONTRACT: dict[str, tuple[str, str]] = {
         "thing",
         "statement value section page row source_line printed_as derived_from",
     ),
+    "directions": (
+        "sub-goal indicator sdg",
+        "sub_goal indicator sdg direction population_group area period chapter arrow printed_as note"
+        " source_line",
+    ),
+    "plan": ("", "level thing label short_label part_of sdgs initiatives source_line"),
 }
 """Each published question with its parameters and columns, in order: never renamed, never removed."""
 
