@@ -60,7 +60,8 @@ CONTRACT: dict[str, tuple[str, str]] = {
         "goal sub-goal",
         "sub_goal sub_goal_label target_text population_group comparison threshold unit deadline value period"
         " area outcome distance reason trend_as_stated discrepancy primary_source source_line target"
-        " indicator observation value_printed value_line value_indicator value_group value_unit value_qualifier",
+        " indicator observation value_printed value_line value_indicator value_group value_unit"
+        " value_qualifier",
     ),
     "observations": (
         "indicator sub-goal area population-group",
