@@ -19,7 +19,17 @@ from rufsgraph.server.cache import Cache, Headers, Kept
 from rufsgraph.server.encoding import CODINGS, IDENTITY, LEAST, compress, compressed, is_compressible
 from rufsgraph.server.gate import READING, SENDING, Gate, Places, client_of
 from rufsgraph.server.live import Live, Serving
-from rufsgraph.server.querying import KEEP_BYTES, Asked, Environment, is_query, read, read_body, run
+from rufsgraph.server.querying import (
+    KEEP_BYTES,
+    Asked,
+    Environment,
+    drop_body,
+    has_body,
+    is_query,
+    read,
+    read_body,
+    run,
+)
 from rufsgraph.server.visits import VISIT, Visit, Watch
 
 ERROR = "rufsgraph.error"
@@ -99,6 +109,9 @@ class Front:
 
     def _reply(self, environ: Environment, serving: Serving, visit: Visit) -> Reply:
         queries = is_query(environ)
+        if has_body(environ) and not (queries and visit.method == "POST"):
+            with self._reading.place(visit.client):
+                drop_body(environ)
         if visit.method not in ("GET", "HEAD") and not queries:
             return self._page(environ, None, IDENTITY)
         coding = _coding(environ.get("HTTP_ACCEPT_ENCODING"))

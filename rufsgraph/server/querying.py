@@ -1,5 +1,6 @@
 """SPARQL queries as the front answers them: the request read, the engine asked, the answer gathered."""
 
+import io
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,9 @@ _ENDINGS = {
 
 BODY_SLACK = 4
 """How much larger than a query its percent-encoded form may be."""
+
+DROPPED_BYTES = 1 << 16
+"""How much of a body that means nothing is read."""
 
 KEEP_BYTES = 2_000_000
 """The largest answer that is kept; larger ones stay in the engine's file, so that memory stays bounded."""
@@ -89,6 +93,21 @@ def read_body(environ: Environment, query_bytes: int) -> bytes:
             f"innehållet tog slut efter {len(content)} av {length} byte",
         )
     return content
+
+
+def drop_body(environ: Environment) -> None:
+    """Reads a body that means nothing, unless it is a long one.
+
+    Left unread, it would have the connection reset, perhaps before the answer has reached the caller.
+    """
+    environ["wsgi.input"].read(DROPPED_BYTES)
+    environ["wsgi.input"] = io.BytesIO()
+
+
+def has_body(environ: Environment) -> bool:
+    """Whether a request says that it has a body, of a known length or in chunks (RFC 9112, 6)."""
+    length = environ.get("CONTENT_LENGTH") or "0"
+    return length != "0" or "HTTP_TRANSFER_ENCODING" in environ
 
 
 def _too_large(used: int, limit: int) -> TooLarge:

@@ -1,6 +1,8 @@
 """What a sweep found: hosts that are none, headers that mean nothing here, bodies that end early."""
 
+import http.client
 import socket
+import time
 import xml.etree.ElementTree as ElementTree
 from urllib.parse import urlsplit
 
@@ -122,3 +124,18 @@ def test_query_nested_too_deeply_is_told(server: str, query: str) -> None:
     reply = call(server, "/sparql", "POST", body=query.encode(), content_type="application/sparql-query")
     assert "nästlad" in must_be_problem(reply, 503, "over-memory")["detail"]
     assert sparql(server, "ASK {}").status == 200
+
+
+@pytest.mark.parametrize("head", ["GET /sparql/", "GET /ask", "POST /nothing", "DELETE /ask"])
+def test_body_that_means_nothing_is_taken(server: str, head: str) -> None:
+    """A body that comes late and means nothing is read all the same, so that the answer reaches its caller."""
+    address = urlsplit(server)
+    with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
+        for _ in range(2):
+            connection.sendall(f"{head} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n".encode())
+            time.sleep(0.1)
+            connection.sendall(b"{}")
+            answer = http.client.HTTPResponse(connection)
+            answer.begin()
+            assert answer.status in (200, 404, 405)
+            answer.read()
