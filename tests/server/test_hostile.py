@@ -128,7 +128,7 @@ def test_query_nested_too_deeply_is_told(server: str, query: str) -> None:
 
 @pytest.mark.parametrize("head", ["GET /sparql/", "GET /ask", "POST /nothing", "DELETE /ask"])
 def test_body_that_means_nothing_is_taken(server: str, head: str) -> None:
-    """A body that comes late and means nothing is read all the same, so that the answer reaches its caller."""
+    """A body that comes late and means nothing is read all the same: the answer reaches its caller."""
     address = urlsplit(server)
     with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
         for _ in range(2):
