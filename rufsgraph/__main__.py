@@ -5,6 +5,7 @@ import importlib.util
 import sys
 
 PARTS = (
+    "Stemmer",
     "brotli",
     "click",
     "csvw",

@@ -128,15 +128,18 @@ class Served:
 
 
 @contextmanager
-def serving(releases: Path, scratch: Path | None = None, **settings: object) -> Iterator[Served]:
+def serving(
+    releases: Path, scratch: Path | None = None, command: Path = COMMAND, **settings: object
+) -> Iterator[Served]:
     """A server over a folder of releases; fails where it ends by itself or leaves a process behind.
 
-    `scratch` is the folder for what is passing, the machine's own where it is left out.
+    `scratch` is the folder for what is passing, the machine's own where it is left out; `command` the
+    program, this checkout's where it is left out.
     """
     port = free_port()
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
-            [str(COMMAND), "serve", "--port", str(port)],
+            [str(command), "serve", "--port", str(port)],
             env=environment(releases=releases, **settings) | ({"TMPDIR": str(scratch)} if scratch else {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

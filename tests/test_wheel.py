@@ -7,11 +7,14 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 from rufsgraph.__main__ import PARTS
+from tests.calls import BROWSER, HTML, call
+from tests.processes import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 PIP_SECONDS = 300
@@ -68,11 +71,14 @@ def client_only(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_parts_are_those_of_the_extra() -> None:
     """What the command looks for is what the extra `server` installs."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    server = {
-        requirement.partition(">")[0].lower().replace("-", "_")
-        for requirement in project["optional-dependencies"]["server"]
-    }
-    assert server == set(PARTS)
+    wanted = {requirement.partition(">")[0] for requirement in project["optional-dependencies"]["server"]}
+    bringing = packages_distributions()
+    assert {_plain(one) for name in PARTS for one in bringing[name]} == {_plain(one) for one in wanted}
+
+
+def _plain(name: str) -> str:
+    """The name of a distribution as PyPI compares it."""
+    return name.lower().replace("_", "-")
 
 
 @pytest.mark.slow
@@ -89,7 +95,7 @@ def test_wheel_carries_what_the_program_reads(wheel: Path) -> None:
         assert wanted and wanted <= names
     fetched = {name.rpartition("/")[2] for name in names if "/web/static/vendor/" in name}
     assert {"yasgui.js", "yasgui.css", "LICENCES.txt"} <= fetched
-    assert "rufsgraph/_resources/web/texts.toml" in names
+    assert {f"rufsgraph/_resources/web/{path.name}" for path in (ROOT / "web").glob("*.toml")} <= names
     assert not [name for name in names if "node_modules" in name or "package" in name]
     library = {str(path.relative_to(ROOT)) for path in (ROOT / "rufsgraph").rglob("*.rq")}
     assert library and library <= names
@@ -189,5 +195,9 @@ def test_server_install_does_the_main_job(wheel: Path, tmp_path: Path) -> None:
     assert len(rows) > 5
     assert {row["role"] for row in rows} == {"owner"}
     assert done(rufsgraph, "release", "verify", cwd=empty) is not None
+    with serving(empty / "releases", command=rufsgraph) as served:
+        for path in ("/", "/ask/partners-on-priority?priority=3", "/doc/actor/kth", "/doc/def/Goal", "/sparql"):
+            assert call(served.base, path, accept=BROWSER).media_type == HTML, path
+        assert call(served.base, "/static/vendor/yasgui.js").status == 200
     where = done(commands / "python", "-c", "from rufsgraph.resources import DATA; print(DATA)", cwd=empty)
     assert Path(where.strip()).is_relative_to(tmp_path)
