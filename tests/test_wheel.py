@@ -196,7 +196,13 @@ def test_server_install_does_the_main_job(wheel: Path, tmp_path: Path) -> None:
     assert {row["role"] for row in rows} == {"owner"}
     assert done(rufsgraph, "release", "verify", cwd=empty) is not None
     with serving(empty / "releases", command=rufsgraph) as served:
-        for path in ("/", "/ask/partners-on-priority?priority=3", "/doc/actor/kth", "/doc/def/Goal", "/sparql"):
+        for path in (
+            "/",
+            "/ask/partners-on-priority?priority=3",
+            "/doc/actor/kth",
+            "/doc/def/Goal",
+            "/sparql",
+        ):
             assert call(served.base, path, accept=BROWSER).media_type == HTML, path
         assert call(served.base, "/static/vendor/yasgui.js").status == 200
     where = done(commands / "python", "-c", "from rufsgraph.resources import DATA; print(DATA)", cwd=empty)
