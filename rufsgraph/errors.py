@@ -151,6 +151,22 @@ class Gone(CallError):
     title_en = "No longer here"
 
 
+class NeedsService(RufsError):
+    """A copy of the site was asked what only the service itself can answer."""
+
+    code = "needs-service"
+    title_sv = "Det här svarar bara tjänsten på"
+    title_en = "Only the service answers this"
+
+
+class NotOurs(CallError):
+    """A folder to be written over holds something else than what was written there before."""
+
+    code = "not-ours"
+    title_sv = "Mappen är inte vår"
+    title_en = "The folder is not ours"
+
+
 class OverTime(RufsError):
     """A query was stopped at its time limit."""
 

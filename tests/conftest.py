@@ -11,10 +11,11 @@ from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.factory import Outcome, Places
 from rufsgraph.questions.asking import Asker
 from rufsgraph.questions.deriving import derived
-from rufsgraph.releases.store import DERIVED, current_release
+from rufsgraph.releases.store import DERIVED, Release, current_release
 from rufsgraph.tables.reading import read_tables
 from rufsgraph.tables.rows import Tables
 from rufsgraph.terms import Iris
+from tests.changes import build_changed
 from tests.peers import Peer, oxigraph, virtuoso
 from tests.processes import run, serving
 
@@ -38,6 +39,12 @@ def release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run("build", cwd=folder, timeout=180)
     assert done.returncode == 0, done.stderr
     return folder / "releases"
+
+
+@pytest.fixture(scope="session")
+def changed_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A release with an identifier of each kind that is no longer in use."""
+    return build_changed(tmp_path_factory.mktemp("changed"))
 
 
 @pytest.fixture(scope="session")

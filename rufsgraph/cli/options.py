@@ -1,12 +1,13 @@
 """What several commands share: options, progress, plain text."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress
 
 EXIT_DATA_WRONG = 1
 EXIT_CALL_WRONG = 2
@@ -33,6 +34,19 @@ def progress(title: str) -> Iterator[Any]:
         return
     with console.status(title) as status:
         yield lambda step: status.update(f"{title}: {step}")
+
+
+@contextlib.contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A function to tell how much of how much is done, shown as a bar where a person looks on."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _done, _of: None
+        return
+    columns = (*Progress.get_default_columns(), MofNCompleteColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 class Screen(Console):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from rufsgraph.cli.copying import site
 from rufsgraph.cli.options import progress, releases_option
 from rufsgraph.config import Settings, read_settings
 from rufsgraph.engines.connection import Connection, shown
@@ -16,6 +17,9 @@ from rufsgraph.releases.elsewhere import dataset_of
 @click.group()
 def release() -> None:
     """Look after the releases."""
+
+
+release.add_command(site)
 
 
 @release.command("list")

@@ -55,3 +55,8 @@ def find_former(engine: Engine, iri: str) -> Former | None:
 def _names(sv: object, en: object) -> Mapping[str, str]:
     """The names by language; a thing without an English one is called as in Swedish."""
     return {"sv": str(sv or en or ""), "en": str(en or sv or "")}
+
+
+def all_former(engine: Engine) -> list[str]:
+    """Every identifier that is no longer in use."""
+    return [str(former) for (former,) in engine.rows(support("former-all").full_text()).rows]

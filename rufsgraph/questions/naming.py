@@ -180,6 +180,10 @@ class Names:
         """All things of a class."""
         return self._things("WHERE cls = ?", cls)
 
+    def of_kind(self, kind: str) -> list[Named]:
+        """All things that may be named where a kind is asked for."""
+        return [one for cls in sorted(_CLASSES.get(kind, frozenset({kind}))) for one in self.of_class(cls)]
+
     def of_keys(self, cls: str, keys: Collection[str]) -> list[Named]:
         """The things of a class that have one of some keys."""
         listed = json.dumps(sorted(keys))

@@ -9,11 +9,13 @@ from rufsgraph.terms import RUFS, Iris
 
 _THINGS, _TERMS = "id/", "def/"
 _ASIDE = tuple(f"/graph/{name}> .".encode() for name in ("examples", "shapes", "validation"))
-"""Graphs of the software's own, whose things have no address: the tables can't answer for them."""
+"""Graphs of the software's own, whose things the tables can't answer for."""
+
+_SHAPES = b"/graph/shapes> ."
 
 
 def identifiers(nquads: bytes, iris: Iris) -> frozenset[str]:
-    """What has an address in N-Quads: `id/actor/kth` for a thing, `def/Actor` for a term."""
+    """What N-Quads must keep an address for: `id/actor/kth` for a thing, `def/Actor` for a term."""
     lines = (line for line in nquads.splitlines() if not line.endswith(_ASIDE))
     subjects = {line.partition(b">")[0].decode() for line in lines}
     return frozenset(
@@ -22,6 +24,12 @@ def identifiers(nquads: bytes, iris: Iris) -> frozenset[str]:
         for iri in subjects
         if iri.startswith(start) and iri != start
     )
+
+
+def subjects(nquads: bytes) -> frozenset[str]:
+    """The IRIs of all that N-Quads state something of, but for the shapes, which have a file and no page."""
+    lines = (line for line in nquads.splitlines() if not line.endswith(_SHAPES))
+    return frozenset(line[1:].partition(b">")[0].decode() for line in lines)
 
 
 def check_kept(

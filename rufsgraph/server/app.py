@@ -47,7 +47,7 @@ _AREAS = (
 )
 """Each has a blueprint."""
 
-_HEADERS = {
+HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Content-Security-Policy": POLICY,
@@ -56,6 +56,7 @@ _HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Content-Disposition, Content-Language, Retry-After",
 }
+"""The headers that every answer carries."""
 
 MENU = (
     ("asking.questions", "menu_questions"),
@@ -68,13 +69,13 @@ MORE = (("quality.quality", "quality"),)
 """What the foot of each page leads to."""
 
 
-def create_app(settings: Settings) -> Flask:
-    """The app over the current release of the settings; NoRelease where there is none."""
+def create_app(settings: Settings, live: Live | None = None) -> Flask:
+    """The app over the current release, or over what is given; NoRelease where there is none."""
     app = Flask("rufsgraph", template_folder=str(WEB / "templates"), static_folder=str(WEB / "static"))
     app.config["MAX_CONTENT_LENGTH"] = BODY_SLACK * settings.query_bytes
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False  # it would send callers on to the host that Host names
-    live = Live(settings)
+    live = live or Live(settings)
     watch = Watch(lines=settings.log == "requests")
     app.extensions[EXTENSION] = {"settings": settings, "live": live, "watch": watch}
     app.extensions[EXTENSION]["terms"] = read_terms(WEB / "terms.toml")
@@ -94,7 +95,7 @@ def create_app(settings: Settings) -> Flask:
     editing.prepare(live.serving())
     app.before_request(_begin)
     app.after_request(_with_headers)
-    front = Front(app.wsgi_app, live, settings, _HEADERS, watch)
+    front = Front(app.wsgi_app, live, settings, HEADERS, watch)
     app.extensions[EXTENSION]["front"] = front
     app.wsgi_app = _behind_proxies(front, settings.proxies)  # type: ignore[method-assign]
     return app
@@ -125,7 +126,7 @@ def _begin() -> None:
 
 def _with_headers(response: Response) -> Response:
     """The headers of all; what release and request alone decide may be kept."""
-    for name, value in _HEADERS.items():
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if response.status_code == 200 and request.method == "GET" and not response.cache_control.no_store:
         if request.endpoint == "static":

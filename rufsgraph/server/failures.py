@@ -9,6 +9,7 @@ from rufsgraph.errors import (
     CallError,
     EngineFailed,
     Gone,
+    NeedsService,
     NoRelease,
     NotAcceptable,
     NotFound,
@@ -45,6 +46,7 @@ STATUSES: dict[type[RufsError], int] = {
     OverMemory: 503,
     NoRelease: 503,
     EngineFailed: 503,
+    NeedsService: 501,
     RufsError: 500,
 }
 

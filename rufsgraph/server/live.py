@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from rufsgraph.config import EMBEDDED, MEETING_FOLDER, Settings
 from rufsgraph.engines.nursery import Limits
 from rufsgraph.engines.pool import Meeting, WorkerEngine
 from rufsgraph.engines.remote import RemoteEngine
+from rufsgraph.engines.repeating import RepeatingEngine
 from rufsgraph.errors import OverTime, RufsError
 from rufsgraph.protocol.contexts import Context
 from rufsgraph.questions.asking import Asker
@@ -34,12 +36,19 @@ _TRIES = 5
 _LOG = logging.getLogger(__name__)
 
 
+ServingEngine = WorkerEngine | RemoteEngine | RepeatingEngine
+"""What may answer for a server."""
+
+Opening = Callable[[Release, Derived | None, Settings], ServingEngine]
+"""Opens the engine of a release, from what is derived of it where that is large."""
+
+
 @dataclass(frozen=True, slots=True)
 class Serving:
     """A release with the engine and the asker that answer from it."""
 
     release: Release
-    engine: WorkerEngine | RemoteEngine
+    engine: ServingEngine
     asker: Asker
     context: Context
     iris: Iris
@@ -47,17 +56,20 @@ class Serving:
 
 
 class Live:
-    """Keeps what is served in step with the current release on disk."""
+    """Keeps what is served in step with the current release on disk; where it doesn't follow, it stays."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, opening: Opening | None = None, *, follows: bool = True) -> None:
         self._settings = settings
+        self._opening = opening or _engine_of
+        self._follows = follows
         self._lock = threading.Lock()
         self._looked = time.monotonic()
         self._serving = self._open()
 
     def serving(self) -> Serving:
         """What is served now; looks for a newer release now and then, and keeps the old if that is broken."""
-        if time.monotonic() - self._looked > LOOK_SECONDS and self._lock.acquire(blocking=False):
+        looks = self._follows and time.monotonic() - self._looked > LOOK_SECONDS
+        if looks and self._lock.acquire(blocking=False):
             begun = False
             try:
                 self._looked = time.monotonic()
@@ -82,7 +94,7 @@ class Live:
         made = None
         if self._settings.engine == EMBEDDED:
             made = derived(release, self._settings.memory_bytes, _LOG.warning)
-        engine = _engine_of(release, made, self._settings)
+        engine = self._opening(release, made, self._settings)
         try:
             for _ in range(_TRIES - 1):
                 with suppress(OverTime):
@@ -112,14 +124,14 @@ class Live:
         self._serving.engine.close()
 
 
-def _read(release: Release, engine: WorkerEngine | RemoteEngine, made: Derived | None) -> Serving:
+def _read(release: Release, engine: ServingEngine, made: Derived | None) -> Serving:
     """What is served, with what is read of a release once."""
     iris = Iris(str(release.manifest["base"]))
     asker = Asker(engine, release.name, open_names(made))
     return Serving(release, engine, asker, Context(ontology(engine, iris)), iris, _finder(release, engine))
 
 
-def _finder(release: Release, engine: WorkerEngine | RemoteEngine) -> Finder:
+def _finder(release: Release, engine: ServingEngine) -> Finder:
     """Who searches the release; an index that is missing is made meanwhile, as it takes a moment."""
     finder = Finder(release, engine)
     if not finder.is_ready():
@@ -132,7 +144,7 @@ def _prepare(finder: Finder) -> None:
         finder.prepare()
 
 
-def _engine_of(release: Release, made: Derived | None, settings: Settings) -> WorkerEngine | RemoteEngine:
+def _engine_of(release: Release, made: Derived | None, settings: Settings) -> ServingEngine:
     if settings.engine == EMBEDDED:
         folder = os.environ.get(MEETING_FOLDER)
         meeting = Meeting(Path(folder), settings.workers) if folder else None

@@ -7,9 +7,7 @@ github.com/diggsweden/persistent-identifiers-investigation (as of 2023-12-11), t
 import gzip
 import ipaddress
 import re
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import brotli
@@ -18,63 +16,24 @@ import rdflib
 import zstandard
 from rdflib.namespace import FOAF
 
-from rufsgraph import resources
 from rufsgraph.protocol.addresses import FORMS, LANGUAGES, Address, address_of
 from rufsgraph.releases.identifiers import identifiers
-from rufsgraph.releases.store import Release, current_release
+from rufsgraph.releases.store import Release
 from rufsgraph.terms import RUFS, Iris
 from tests.calls import BROWSER, HTML, PROBLEM, Reply, bindings, call, must_be_problem, sparql
-from tests.editing import add_row
-from tests.processes import run, run_here, serving
-
-BASE = "http://rufs.example/"
-"""A base whose host is a domain name (RFC 2606) that stands for the server under test."""
+from tests.changes import BASE, ENDED, MERGED, REPLACED, ROWS, SPLIT
+from tests.processes import run_here, serving
 
 IRIS = Iris(BASE)
 NUTS = "http://data.europa.eu/nuts/code/SE110"
-ENDED, REPLACED = "initiative/nedlagd-insats", "actor/tekniska-hogskolan"
-MERGED, SPLIT = "actor/landstinget", "strategy/gamla-planen"
-PARTS = ("strategy/klimatfardplan-2050", "strategy/oms-2050")
-ROWS = {
-    ENDED: ("ended", (), "Insatsen lades ned.", "The initiative was closed."),
-    REPLACED: ("replaced", ("actor/kth",), "Namnet skrevs om.", "The name was rewritten."),
-    MERGED: ("merged", ("actor/region-stockholm",), "De gick ihop.", "They joined."),
-    SPLIT: ("split", PARTS, "Planen blev två.", "The plan became two."),
-}
 _LINK = re.compile(r"<([^>]*)>((?:\s*;\s*\w+=\"[^\"]*\")*)")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
 @pytest.fixture(scope="module")
-def release(tables_of_changes: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
+def release(changed_release: Release) -> Release:
     """A release with an identifier of each kind that is no longer in use."""
-    folder = tmp_path_factory.mktemp("changed") / "releases"
-    done = run(
-        "build",
-        *("--data", str(tables_of_changes), "--releases", str(folder), "--base", BASE),
-        timeout=180,
-    )
-    assert done.returncode == 0, done.stderr
-    return current_release(folder)
-
-
-@pytest.fixture(scope="module")
-def tables_of_changes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository's tables, and a row for each kind of change."""
-    folder = Path(shutil.copytree(resources.DATA, tmp_path_factory.mktemp("tables") / "data"))
-    for number, (identifier, (change, successors, sv, en)) in enumerate(ROWS.items()):
-        add_row(
-            folder,
-            "identifier_changes",
-            id=f"andrad-{number}",
-            identifier=identifier,
-            change=change,
-            successors=" ".join(successors),
-            edition="utgava-2020",
-            reason_sv=sv,
-            reason_en=en,
-        )
-    return folder
+    return changed_release
 
 
 @pytest.fixture(scope="module")
