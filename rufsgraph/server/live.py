@@ -14,7 +14,7 @@ from rufsgraph.engines.nursery import Limits
 from rufsgraph.engines.pool import Meeting, WorkerEngine
 from rufsgraph.engines.remote import RemoteEngine
 from rufsgraph.engines.repeating import RepeatingEngine
-from rufsgraph.errors import OverTime, RufsError
+from rufsgraph.errors import OverTime
 from rufsgraph.protocol.contexts import Context
 from rufsgraph.questions.asking import Asker
 from rufsgraph.questions.deriving import Derived, derived, open_names
@@ -128,20 +128,9 @@ def _read(release: Release, engine: ServingEngine, made: Derived | None) -> Serv
     """What is served, with what is read of a release once."""
     iris = Iris(str(release.manifest["base"]))
     asker = Asker(engine, release.name, open_names(made))
-    return Serving(release, engine, asker, Context(ontology(engine, iris)), iris, _finder(release, engine))
-
-
-def _finder(release: Release, engine: ServingEngine) -> Finder:
-    """Who searches the release; an index that is missing is made meanwhile, as it takes a moment."""
-    finder = Finder(release, engine)
-    if not finder.is_ready():
-        threading.Thread(target=_prepare, args=(finder,), daemon=True).start()
-    return finder
-
-
-def _prepare(finder: Finder) -> None:
-    with suppress(RufsError):  # the first who searches is told
-        finder.prepare()
+    finder = Finder(release, engine, made)
+    finder.prepare()
+    return Serving(release, engine, asker, Context(ontology(engine, iris)), iris, finder)
 
 
 def _engine_of(release: Release, made: Derived | None, settings: Settings) -> ServingEngine:

@@ -25,9 +25,12 @@ from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.factory import Places
 from rufsgraph.protocol.describing import example_graph
 from rufsgraph.questions.asking import Asker
-from rufsgraph.releases.store import current_release
+from rufsgraph.questions.finding import index_path
+from rufsgraph.questions.searching import Index
+from rufsgraph.releases.store import Release, current_release
 from rufsgraph.terms import Iris
 from tests.bench import hostile, peers
+from tests.bench.searches import MILLISECONDS, seconds_of
 from tests.processes import run, serving
 from tests.scale.timing import PAGED_MILLISECONDS, asker_at, paged, queries, target, time_query
 
@@ -87,6 +90,7 @@ def main(large: bool, only: str | None) -> None:
         release = current_release(releases)
         asker = Asker(EmbeddedEngine.of_release(release.path), release.name)
         console.print(table("Questions in the engine, ms", "processor", questions(asker), digits=1))
+        console.print(table("Searches, ms of the processor", "", searches(release), digits=1))
         console.print(sizes(release.path))
         for part in ("peers", "hostile"):
             console.print(endpoint(part, releases, folder))
@@ -186,6 +190,13 @@ def questions(asker: Asker) -> Iterator[Figure]:
     for question, query in queries(asker):
         took = time_query(asker, query, ENGINE_RUNS)
         yield Figure(question.id, took.clock, took.processor, target(question.id))
+
+
+def searches(release: Release) -> Iterator[Figure]:
+    """The seeded list of searches in the index that the build made."""
+    took = sorted(seconds_of(Index.of_file(index_path(release))))
+    yield Figure(f"the middle one of {len(took)}", 1000 * statistics.median(took), target=MILLISECONDS)
+    yield Figure("95 of a hundred within", 1000 * took[int(0.95 * len(took))])
 
 
 def pages(asker: Asker) -> Iterator[Figure]:

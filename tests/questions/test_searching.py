@@ -5,6 +5,8 @@ import shutil
 import sqlite3
 import stat
 import statistics
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 
 from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.errors import EngineFailed
+from rufsgraph.questions.deriving import Derived, derived
 from rufsgraph.questions.finding import Finder, index_path
 from rufsgraph.questions.kinds import kinds, pages
 from rufsgraph.questions.question import library
@@ -325,10 +328,9 @@ def test_index_is_made_again(release_folder: Path, tmp_path: Path) -> None:
     release = current_release(folder)
     assert not index_path(release).exists()
     finder = finder_of(folder)
-    assert not finder.is_ready()
     assert finder.search(Search("KTH")).hits[0].key == "kth"
     path = index_path(release)
-    assert finder.is_ready() and stat.S_IMODE(path.stat().st_mode) == 0o644
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
     assert [one.name for one in (release.path / DERIVED).iterdir()] == [path.name]
     must_verify(release)
     assert finder_of(folder).search(Search("KTH")) == finder.search(Search("KTH"))
@@ -359,6 +361,26 @@ def test_release_that_cannot_be_written_to(release_folder: Path, tmp_path: Path)
     path.parent.chmod(0o755)
 
 
+def test_index_of_a_large_release(stored: Path, index: Index) -> None:
+    """A release with its store on disk is indexed from that by another process, with the same answers."""
+    release = current_release(stored)
+    made = derived(release, 0, pytest.fail)
+    assert made
+    for one in (release.path / DERIVED).glob("search-*"):
+        one.unlink()
+    finder = Finder(release, EmbeddedEngine.of_store(made.store), made)
+    finder.prepare()
+    assert not index_path(release).exists(), "that of a large release is made when it is searched"
+    assert [finder.search(Search(text)) for text, _ in FIRST[:12]] == [
+        index.search(Search(text)) for text, _ in FIRST[:12]
+    ]
+    assert index_path(release).is_file()
+    index_path(release).unlink()
+    gone = Finder(release, EmbeddedEngine.of_store(made.store), Derived(release.path / "nothing"))
+    with pytest.raises(EngineFailed, match="index can't be made"):
+        gone.search(Search("KTH"))
+
+
 def test_broken_index_is_passed_over(release_folder: Path, tmp_path: Path) -> None:
     """A file that is no index is told of, and who searches a release with one makes its own in memory."""
     folder = copied(release_folder, tmp_path)
@@ -380,3 +402,9 @@ def test_index_is_the_same_each_time(release_folder: Path) -> None:
     for table in tables:
         query = f"SELECT * FROM {table} ORDER BY 1, 2"
         assert again._rows(query) == kept.execute(query).fetchall(), table
+
+
+def test_only_who_searches_imports_the_search() -> None:
+    """A command that asks doesn't wait for what searches."""
+    program = "import sys, rufsgraph.cli.asking; sys.exit('Stemmer' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
