@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rufsgraph.questions.wording import composed, forms, plain, words
+from rufsgraph.questions.wording import composed, forms, plain, spans
 
 _LENGTH = 220
 """Characters of a text that are shown."""
@@ -59,10 +59,11 @@ class Marker:
         """Where the words stand in a text."""
         if not self.exact and not self.begins:
             return ()
-        return tuple(Span(one.start, one.end) for one in words(text) if self._meets(one.text))
+        return tuple(Span(start, end) for word, start, end in spans(text) if self._meets(word))
 
     def _meets(self, word: str) -> bool:
-        return plain(word).startswith(self.begins) or not self.exact.isdisjoint(forms(word))
+        said = plain(word)
+        return bool(said) and (said.startswith(self.begins) or not self.exact.isdisjoint(forms(word)))
 
 
 def marked(text: str, marker: Marker, lang: str = "") -> Excerpt:

@@ -95,7 +95,8 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._lock = threading.Lock()
-        self._words: list[str] | None = None
+        self._words: list[str] = []
+        self._lines = ""
         self._rows("SELECT 1 FROM thing LIMIT 1")
 
     @classmethod
@@ -131,9 +132,22 @@ class Index:
 
     def every(self) -> Sequence[str]:
         """Each word of the data, without accents."""
-        if self._words is None:
+        if not self._words:
             self._words = [word for (word,) in self._rows("SELECT folded FROM vocabulary")]
         return self._words
+
+    def holding(self, part: str, most: int) -> list[str]:
+        """Words of the data that hold a part within them, so many at most."""
+        if not self._lines:
+            self._lines = "\n".join(["", *self.every(), ""])  # in one text, as looking is quickest there
+        found: list[str] = []
+        at = self._lines.find(part)
+        while at >= 0 and len(found) < most:
+            start, end = self._lines.rfind("\n", 0, at) + 1, self._lines.find("\n", at)
+            if at - start > 1:
+                found.append(self._lines[start:end])
+            at = self._lines.find(part, end)
+        return found
 
     def has(self, token: str) -> bool:
         """Whether a word or a form of one is in the index."""

@@ -32,6 +32,10 @@ class Vocabulary(Protocol):
         """Each word of the data, without accents."""
         ...
 
+    def holding(self, part: str, most: int) -> list[str]:
+        """Words of the data that hold a part within them, so many at most."""
+        ...
+
     def has(self, token: str) -> bool:
         """Whether a word or a form of one is in the index."""
         ...
@@ -139,7 +143,7 @@ def _wanted(word: Word, vocabulary: Vocabulary, *, is_last: bool) -> Wanted:
 def _parts(word: Word, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The words of the data that hold a word, as Swedish compounds do, and don't begin with it."""
     stem = min((one for one in forms(word.text) if len(one) > 4), key=len, default="")
-    return tuple([one for one in vocabulary.every() if one.find(stem) > 1][:_PARTS]) if stem else ()
+    return tuple(vocabulary.holding(stem, _PARTS)) if stem else ()
 
 
 def _is_there(wanted: Wanted, vocabulary: Vocabulary) -> bool:

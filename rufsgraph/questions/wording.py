@@ -3,7 +3,7 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -48,6 +48,11 @@ def words(text: str) -> list[Word]:
         for match in _WORD.finditer(text)
     )
     return [one for one in found if plain(one.text)]
+
+
+def spans(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words of a text in small letters, and where each begins and ends."""
+    return ((match[1].casefold(), match.start(1), match.end(1)) for match in _WORD.finditer(text))
 
 
 @lru_cache(maxsize=50_000)
