@@ -66,8 +66,10 @@ def _search(api: Api) -> Node:
     kind = query(
         "kind",
         {"type": "array", "items": {"type": "string", "enum": list(kinds())}},
-        "bara träffar av dessa slag, med komma mellan; utan q alla av dem",
-        "only hits of these kinds, with commas between; without q all of them",
+        "bara träffar av dessa slag, med komma mellan; utan q alla av dem. En frågas aktör är actor,group, "
+        "dess finansiär actor,group,funding-source, dess plats area, annat heter som parameterns typ",
+        "only hits of these kinds, with commas between; without q all of them. A question's actor is "
+        "actor,group, its funder actor,group,funding-source, its place area, all else as its type",
         style="form",
         explode=False,
     )

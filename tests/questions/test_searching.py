@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.errors import EngineFailed
+from rufsgraph.questions.asking import Asker
 from rufsgraph.questions.deriving import Derived, derived
 from rufsgraph.questions.finding import Finder, index_path
 from rufsgraph.questions.kinds import kinds, pages
@@ -196,6 +197,20 @@ def test_everything_named_is_found_by_its_names(index: Index, release_folder: Pa
         for one in index.search(Search("", (kind,), limit=500)).hits:
             hits = index.search(Search(one.label.text, (kind,), limit=5)).hits
             assert one.address in [hit.address for hit in hits], one.label.text
+
+
+TYPES = {"actor": "actor", "group": "actor", "funding-source": "funder", "area": "place"} | {
+    kind: kind for kind in ("priority", "goal", "sub-goal", "sdg", "indicator", "initiative")
+}
+"""Kinds of hits, and the types of parameters that take them."""
+
+
+@pytest.mark.parametrize("kind", sorted(TYPES))
+def test_key_is_what_a_question_takes(index: Index, asker: Asker, kind: str) -> None:
+    """The key of a hit, given to a question as its parameter, means the thing that was found."""
+    hits = index.search(Search("", (kind,), limit=500)).hits
+    assert len(hits) >= 4
+    assert [asker.names.find(TYPES[kind], one.key).iri for one in hits] == [one.address for one in hits]
 
 
 def test_snippet_shows_why(index: Index) -> None:
