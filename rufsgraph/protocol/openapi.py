@@ -23,8 +23,9 @@ from rufsgraph.protocol.problems import MEDIA_TYPE as PROBLEM
 from rufsgraph.protocol.publishing import published
 from rufsgraph.protocol.requests import FORM, FORMATS, GRAPH_TYPES, QUERY, RESULT_TYPES
 from rufsgraph.protocol.schemas import Both, components, ref
+from rufsgraph.questions.arranging import SORT
 from rufsgraph.questions.asking import MAX_LIMIT
-from rufsgraph.questions.question import NAMED_TYPES, Parameter, Question, library
+from rufsgraph.questions.question import FILTER, NAMED_TYPES, Parameter, Question, library
 from rufsgraph.questions.rendering import MEDIA_TYPES
 from rufsgraph.terms import LICENCE, RUFS
 
@@ -110,10 +111,34 @@ def _ask(api: Api, question: Question) -> Node:
         | problems(api, "bad-parameter", "unknown-name", "not-acceptable", "too-large", *ANY, *RUNNING),
         [
             *(_parameter(api, one) for one in question.parameters),
+            *_arranging(api, question),
             *(common_ref(name) for name in ("lang", "edition", "limit", "offset", "format", "tag")),
+            *(common_ref(name) for name in ("page", "note")),
         ],
         description=Both(**question.description),
     )
+
+
+def _arranging(api: Api, question: Question) -> list[Node]:
+    """The parameters that sort rows by a column, and that keep those with some values of one."""
+    names = [sign + column.name for column in question.columns for sign in ("", "-")]
+    sort = query(
+        SORT,
+        {"type": "string", "enum": names},
+        "kolumn att sortera efter, med - före för fallande ordning; frågans egen ordning om den utelämnas",
+        "column to sort by, with - before it for descending order; the question's own order if left out",
+    )
+    kept = (
+        query(
+            FILTER + column.name,
+            {"type": "string", "maxLength": api.value_length},
+            f"bara rader med något av dessa värden, med komma emellan: {column.meaning['sv']}",
+            f"only rows with one of these values, with commas between: {column.meaning['en']}",
+        )
+        for column in question.columns
+        if column.is_filter
+    )
+    return [sort, *kept]
 
 
 def _parameter(api: Api, parameter: Parameter) -> Node:

@@ -50,6 +50,18 @@ def common_parameters(api: Api) -> Node:
             "svarets form; går före Accept",
             "form of the answer; goes before Accept",
         ),
+        "page": query(
+            "page",
+            {"type": "integer", "minimum": 1, "maximum": 999_999},
+            "sida av en lång tabell, hundra rader på var; filer är hela",
+            "page of a long table, a hundred rows on each; files are whole",
+        ),
+        "note": query(
+            "note",
+            {"type": "boolean"},
+            "CSV med kolumner efter frågans egna som säger vad svaret vilar på",
+            "CSV with columns after the question's own that say what the answer rests on",
+        ),
         "tag": {
             "name": "If-None-Match",
             "in": "header",

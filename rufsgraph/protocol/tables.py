@@ -1,6 +1,6 @@
 """An answer as a table that people read: names for keys, ways to pages, and where each row stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rufsgraph.protocol.addresses import address_of
@@ -18,6 +18,9 @@ _WORDS = {"sv": ("nej", "ja"), "en": ("no", "yes")}
 _LONG = 10_000
 """From here on the digits of a value stand in groups of three."""
 
+_UNNAMED = {"discrepancy": {"sv": "motsägelse", "en": "contradiction"}}
+"""Kinds of things that have pages and no names."""
+
 _NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 
@@ -31,10 +34,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The values of a cell; none where the answer has none."""
+    """The values of a cell; where it has none, or a zero, `empty` says what that means."""
 
     parts: tuple[Part, ...]
     number: bool = False
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column of a table, by the name that the question gives it."""
+    """A column of a table, by the name that the question gives it; `mark` says whose words it holds."""
 
     name: str
     label: str
     number: bool
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ class Tables:
         """The table of an answer, given the details of the entries that it names."""
         columns = _shown(answer.question.columns)
         return Table(
-            tuple(self._heading(one) for one in columns),
+            tuple(self._heading(one, answer.question.columns) for one in columns),
             tuple(
                 Line(
                     tuple(self._cell(one, row) for one in columns),
@@ -115,27 +120,47 @@ class Tables:
 
     def _find(self, kind: str, key: str) -> Part:
         named = self._names.named(kind, key)
+        if named is None and kind in _UNNAMED:
+            return Part(_UNNAMED[kind][self._lang], self._own_path(kind, key))
         if named is None:
             return Part(key)
         return Part(named.label(self._lang), self._path(named.iri))
+
+    def _thing(self, name: str) -> Part:
+        """A thing by its class and key in one."""
+        kind, _, key = name.partition("/")
+        part = self.part(kind, key)
+        return part if part.path else Part(name, self._own_path(kind, key))
+
+    def _own_path(self, kind: str, key: str) -> str:
+        """The page of a thing that has no name; none for what isn't a thing of ours."""
+        try:
+            return self._path(self._iris.id(kind, key))
+        except ValueError:
+            return ""
 
     def _path(self, iri: str) -> str:
         address = address_of(iri, self._iris)
         return f"{address.doc_path()}?lang={self._lang}" if address else ""
 
-    def _heading(self, column: Column) -> Heading:
-        return Heading(column.name, column.meaning[self._lang], _is_number(column))
+    def _heading(self, column: Column, columns: Iterable[Column]) -> Heading:
+        mark = column.mark or _mark_of_label(column, columns)
+        return Heading(column.name, column.label[self._lang], _is_number(column), mark)
 
     def _cell(self, column: Column, row: Row) -> Cell:
         value = row[column.name]
         values = value if isinstance(value, list) else [value]
         label = row.get(column.name + _LABEL)
         parts = tuple(self._part(column, one, label) for one in values if one not in (None, ""))
-        return Cell(parts, _is_number(column))
+        return Cell(parts, _is_number(column), column.empty if not parts or value == 0 else "")
 
     def _part(self, column: Column, value: object, label: object) -> Part:
         if isinstance(value, bool):
             return Part(_WORDS[self._lang][value])
+        if str(value) in column.values:
+            return Part(column.values[str(value)][self._lang])
+        if column.item_type == "thing":
+            return self._thing(str(value))
         if column.item_type == "decimal" and isinstance(value, int | float):
             return Part(written(value, self._lang))
         if column.item_type in ("text", "choice") or not isinstance(value, str):
@@ -182,8 +207,14 @@ def _shown(columns: tuple[Column, ...]) -> list[Column]:
         one
         for one in columns
         if one.name not in _SAID_ONCE
+        and not one.aside
         and not (one.name.endswith(_LABEL) and one.name.removesuffix(_LABEL) in names)
     ]
+
+
+def _mark_of_label(column: Column, columns: Iterable[Column]) -> str:
+    """The mark of the column that says what this one's things are called."""
+    return next((one.mark for one in columns if one.name == column.name + _LABEL), "")
 
 
 def _is_number(column: Column) -> bool:

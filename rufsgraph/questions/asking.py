@@ -1,30 +1,29 @@
 """Asks a question of an engine: parameters understood, bound, run; rows as typed values."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import process
 
 from rufsgraph.engines.binding import Iri, Value, bind
 from rufsgraph.engines.engine import Engine
-from rufsgraph.errors import BadParameter, UnknownName
+from rufsgraph.errors import BadParameter, CallError, UnknownName
+from rufsgraph.questions.arranging import SORT, Arrangement, Labels, arranged, is_arranging, read_arrangement
 from rufsgraph.questions.completing import COMPLETIONS
 from rufsgraph.questions.naming import Named, Names
 from rufsgraph.questions.question import NAMED_TYPES, Column, Parameter, Question, library, support
-from rufsgraph.terms import swedish_key
+from rufsgraph.questions.rows import SEPARATOR, ordered, sort_key
+from rufsgraph.questions.rows import Cell as Cell
+from rufsgraph.questions.rows import Row as Row
+from rufsgraph.questions.sayings import said
 
 LANGUAGES = ("sv", "en")
 MAX_LIMIT = 100_000
-_SEPARATOR = "; "
 _YES = frozenset({"true", "yes", "ja", "1", "on"})
 _NO = frozenset({"false", "no", "nej", "0", "off", ""})
 
-Cell = str | int | float | bool | None | list[str] | list[int]
-Row = dict[str, Cell]
+COMMON = ("lang", "edition", "limit", "offset", "format", SORT)
+"""Parameters that every question takes, besides those that choose rows by a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class Understood:
     lang: str
     limit: int | None
     offset: int
+    arrangement: Arrangement = field(default_factory=Arrangement)
 
     def plain(self) -> dict[str, object]:
         """The parameters as JSON-ready values: keys of things, numbers, texts."""
@@ -44,6 +44,7 @@ class Understood:
             if value is not None
         }
         shown["lang"] = self.lang
+        shown |= self.arrangement.plain()
         return shown | ({"limit": self.limit} if self.limit is not None else {})
 
 
@@ -94,6 +95,10 @@ class Asker:
 
     def ask(self, question_id: str, given: Mapping[str, str]) -> Answer:
         """The answer to a question; UnknownName for a name nothing bears, BadParameter for a bad value."""
+        return self.arranged(self.whole(question_id, given))
+
+    def whole(self, question_id: str, given: Mapping[str, str]) -> Answer:
+        """The answer with all its rows, in the question's own order, whatever is chosen of them."""
         question = self.question(question_id)
         understood = self.understand(question, given)
         query = self.query(question, understood)
@@ -106,10 +111,23 @@ class Asker:
         complete = COMPLETIONS.get(question.complete)
         if complete:
             rows = complete(rows, understood.values, self.names, understood.lang, self.edition.scopes)
-        rows = _ordered(rows, question.sort)
-        end = None if understood.limit is None else understood.offset + understood.limit
-        shown = rows[understood.offset : end]
-        return Answer(question, understood, self.release, self.edition, shown, len(rows), query)
+        rows = ordered(rows, question.sort)
+        return Answer(question, understood, self.release, self.edition, rows, len(rows), query)
+
+    def arranged(self, whole: Answer) -> Answer:
+        """The rows of a whole answer that its parameters choose, in their order, within their limit."""
+        asked = whole.parameters
+        labels = Labels(self.names, asked.lang)
+        rows = arranged(whole.question, whole.rows, asked.arrangement, labels)
+        end = None if asked.limit is None else asked.offset + asked.limit
+        return replace(whole, rows=rows[asked.offset : end], total=len(rows))
+
+    def said(self, chosen: Answer) -> str:
+        """The answer of all rows that are chosen, in a sentence."""
+        asked = chosen.parameters
+        labels = Labels(self.names, asked.lang)
+        only = asked.arrangement.only
+        return said(chosen.question, asked.values, chosen.rows, only, labels)
 
     def question(self, question_id: str) -> Question:
         """A question of the library by its id; UnknownName with the nearest where there is none."""
@@ -120,8 +138,7 @@ class Asker:
 
     def understand(self, question: Question, given: Mapping[str, str]) -> Understood:
         """The parameters of a call, each as a thing or a value; all that is wrong is said at once."""
-        common = {"lang", "edition", "limit", "offset", "format"}
-        strange = [name for name in given if name not in common and question.parameter(name) is None]
+        strange = [name for name in given if not _is_known(question, name)]
         if strange:
             raise _unknown_parameter(question, strange)
         lang = given.get("lang") or "sv"
@@ -129,11 +146,36 @@ class Asker:
             raise BadParameter(
                 f"lang is {lang!r}: sv or en is wanted", f"lang är {lang!r}: sv eller en väntas"
             )
-        values = {one.name: self._value(one, given.get(one.name), lang) for one in question.parameters}
+        values: dict[str, Named | Value] = {
+            one.name: self._checked(one, given, lang) for one in question.parameters
+        }
         values["edition"] = self._edition(given.get("edition"))
         limit = _whole(given["limit"], "limit") if given.get("limit") else None
         offset = _whole(given["offset"], "offset") if given.get("offset") else 0
-        return Understood(values, lang, limit, offset)
+        return Understood(values, lang, limit, offset, read_arrangement(question, given))
+
+    def partly(
+        self, question: Question, given: Mapping[str, str], lang: str
+    ) -> tuple[dict[str, Named | Value], dict[str, CallError]]:
+        """The parameters that can be understood, and what is wrong with each of the others that is given."""
+        values: dict[str, Named | Value] = {}
+        faults: dict[str, CallError] = {}
+        for one in question.parameters:
+            if one.required and not given.get(one.name):
+                continue
+            try:
+                values[one.name] = self._checked(one, given, lang)
+            except CallError as error:
+                faults[one.name] = error
+        return values, faults
+
+    def _checked(self, parameter: Parameter, given: Mapping[str, str], lang: str) -> Named | Value:
+        """The value of a parameter; an unknown name says which parameter it was given for."""
+        try:
+            return self._value(parameter, given.get(parameter.name), lang)
+        except UnknownName as error:
+            error.extra = {**error.extra, "parameter": parameter.name}
+            raise
 
     def _edition(self, given: str | None) -> Named:
         return self.names.find("edition", given) if given else self.names.by_iri[self.edition.iri]
@@ -192,6 +234,10 @@ def unknown_question(question_id: str) -> UnknownName:
     )
 
 
+def _is_known(question: Question, name: str) -> bool:
+    return name in COMMON or is_arranging(name) or question.parameter(name) is not None
+
+
 def _missing(parameter: Parameter) -> BadParameter:
     return BadParameter(
         f"the parameter {parameter.name} is missing: {parameter.meaning['en']}",
@@ -201,7 +247,9 @@ def _missing(parameter: Parameter) -> BadParameter:
 
 
 def _unknown_parameter(question: Question, strange: list[str]) -> BadParameter:
-    known = ", ".join([one.name for one in question.parameters] + ["lang", "edition", "limit", "offset"])
+    known = ", ".join(
+        [one.name for one in question.parameters] + ["lang", "edition", "limit", "offset", SORT]
+    )
     names = ", ".join(strange)
     return BadParameter(
         f"{question.id} has no parameter {names}; it has {known}",
@@ -245,9 +293,9 @@ def _row(question: Question, values: Mapping[str, Value]) -> Row:
 
 def _cell(column: Column, value: Value) -> Cell:
     if column.is_list:
-        items = [part for part in str(value or "").split(_SEPARATOR) if part]
+        items = [part for part in str(value or "").split(SEPARATOR) if part]
         read = [_item(column.item_type, item) for item in dict.fromkeys(items)]
-        return sorted(read, key=_sort_key)  # type: ignore[return-value]
+        return sorted(read, key=sort_key)  # type: ignore[return-value]
     if isinstance(value, Iri):
         return _key(value)
     if column.type == "boolean" and value is not None:
@@ -266,38 +314,6 @@ def _item(item_type: str, text: str) -> str | int:
 def _key(iri: str) -> str:
     """The key of a thing's IRI; other IRIs stay whole."""
     return iri.rpartition("/")[2] if "/id/" in iri or "/sdg/" in iri else iri
-
-
-def _ordered(rows: list[Row], sort: tuple[str, ...]) -> list[Row]:
-    """The rows in the order of some columns, then of all; the others are looked at where these are equal."""
-    keyed = [(tuple(_sort_key(row[name]) for name in sort), row) for row in rows]
-    keyed.sort(key=itemgetter(0))
-    ordered: list[Row] = []
-    for _, same in groupby(keyed, key=itemgetter(0)):
-        group = [row for _, row in same]
-        if len(group) > 1:
-            group.sort(key=lambda row: tuple(_sort_key(value) for value in row.values()))
-        ordered += group
-    return ordered
-
-
-def _sort_key(value: Any) -> tuple[int, Any, Any]:
-    """Numbers by size, texts in Swedish order with numbers inside them by size, nothing last."""
-    if value is None:
-        return (2, 0, "")
-    if isinstance(value, bool | int | float):
-        return (0, value, "")
-    if isinstance(value, list):
-        return (1, swedish_key(_SEPARATOR.join(map(str, value))), "")
-    return _text_key(value)
-
-
-@lru_cache(maxsize=32_768)
-def _text_key(value: str) -> tuple[int, Any, Any]:
-    parts = value.split(".")
-    if all(part.isdigit() for part in parts):
-        return (0, int(parts[0]), ".".join(part.zfill(6) for part in parts[1:]))
-    return (1, swedish_key(value), "")
 
 
 def _read_edition(engine: Engine) -> Edition:

@@ -180,9 +180,20 @@ class Names:
         """All things of a class."""
         return self._things("WHERE cls = ?", cls)
 
-    def of_kind(self, kind: str) -> list[Named]:
-        """All things that may be named where a kind is asked for."""
-        return [one for cls in sorted(_CLASSES.get(kind, frozenset({kind}))) for one in self.of_class(cls)]
+    def of_kind(self, kind: str, most: int = -1) -> list[Named]:
+        """The things of a kind of parameter, up to so many or all; none for a kind that takes any class."""
+        classes = json.dumps(sorted(_CLASSES.get(kind, frozenset({kind}))))
+        condition = "WHERE cls IN (SELECT value FROM json_each(?))"
+        query = f"SELECT iri, cls, key, sv, en FROM thing {condition} ORDER BY iri LIMIT ?"  # noqa: S608 - no value in it
+        return [Named(Iri(iri), *rest) for iri, *rest in self._rows(query, classes, str(most))]
+
+    def called(self, kind: str, label: str) -> list[Named]:
+        """The things of a kind that bear a name, letter for letter."""
+        classes = json.dumps(sorted(_CLASSES.get(kind, frozenset({kind}))))
+        return [
+            self.by_iri[iri]
+            for (iri,) in self._rows(f"SELECT DISTINCT iri {_AMONG} AND text = ?", classes, label)
+        ]
 
     def of_keys(self, cls: str, keys: Collection[str]) -> list[Named]:
         """The things of a class that have one of some keys."""

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from rufsgraph.engines.binding import term
 from rufsgraph.questions.asking import Answer, Asker, Cell, entries_of
+from rufsgraph.terms import PREFIXES
 
 MEDIA_TYPES = {
     "csv": "text/csv",
@@ -23,14 +24,14 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _RESULT_SET = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
 
 
-def render(asker: Asker, answer: Answer, form: str) -> bytes:
-    """An answer in one of the forms of MEDIA_TYPES."""
+def render(asker: Asker, answer: Answer, form: str, *, noted: bool = False) -> bytes:
+    """An answer in one of the forms of MEDIA_TYPES; `noted` adds to CSV what it rests on."""
     if form == "json":
         return as_json(asker, answer).encode()
     if form == "csv":
-        return as_csv(answer).encode()
+        return as_csv(answer, noted=noted).encode()
     if form == "xlsx":
-        return as_xlsx(answer)
+        return as_xlsx(asker, answer)
     return as_turtle(answer).encode()
 
 
@@ -86,15 +87,30 @@ def as_json(asker: Asker, answer: Answer) -> str:
     return json.dumps(as_document(asker, answer), ensure_ascii=False, indent=1) + "\n"
 
 
-def as_csv(answer: Answer) -> str:
-    """The rows as CSV (RFC 4180): lists joined by "; ", no cell that a spreadsheet takes for a formula."""
+def as_csv(answer: Answer, *, noted: bool = False) -> str:
+    """The rows as CSV (RFC 4180): lists joined by "; ", no cell that a spreadsheet takes for a formula.
+
+    `noted` puts what the answer rests on into columns after the question's own.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     names = [column.name for column in answer.question.columns]
-    writer.writerow(names)
+    notes = {name: text for name, text in rests_on(answer).items() if noted and name not in names}
+    writer.writerow([*names, *notes])
     for row in answer.rows:
-        writer.writerow([_safe(flat(row[name])) for name in names])
+        writer.writerow([_safe(one) for one in (*(flat(row[name]) for name in names), *notes.values())])
     return out.getvalue()
+
+
+def rests_on(answer: Answer) -> dict[str, str]:
+    """What an answer rests on: date, release, source, licence, and what the inventory covers."""
+    return {
+        "as_of": answer.edition.as_of,
+        "release": answer.release,
+        "source": answer.edition.source[answer.parameters.lang],
+        "licence": LICENCE,
+        "scope_note": answer.scope_note(),
+    }
 
 
 def flat(cell: Cell) -> str | int | float:
@@ -110,8 +126,11 @@ def _safe(value: str | float) -> str | float:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def as_xlsx(answer: Answer) -> bytes:
-    """The rows as a workbook, with a sheet that says what they rest on; text is text, never a formula."""
+def as_xlsx(asker: Asker, answer: Answer) -> bytes:
+    """The rows as a workbook, with a sheet that says what they rest on, and one of where entries stand.
+
+    Text is text, never a formula.
+    """
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(out, options)
@@ -128,8 +147,21 @@ def as_xlsx(answer: Answer) -> bytes:
     for number, (name, value) in enumerate(_about(answer)):
         about.write_string(number, 0, name, bold)
         about.write_string(number, 1, value)
+    sources = _sources(asker, answer)
+    if sources:
+        where = book.add_worksheet("Källor" if lang == "sv" else "Sources")
+        where.write_row(0, 0, list(sources[0]), bold)
+        for number, source in enumerate(sources, 1):
+            where.write_row(number, 0, [flat(cell) for cell in source.values()])
     book.close()
     return out.getvalue()
+
+
+def _sources(asker: Asker, answer: Answer) -> list[dict[str, Any]]:
+    """Where each entry that the rows name stands, once."""
+    keys = list(dict.fromkeys(key for row in answer.rows for key in entries_of(row)))
+    details = asker.entry_details(keys)
+    return [_source(key, details[key], answer.parameters.lang) for key in keys if key in details]
 
 
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
@@ -141,12 +173,8 @@ def _about(answer: Answer) -> list[tuple[str, str]]:
         "question": answer.question.title[answer.parameters.lang],
         "id": answer.question.id,
         "parameters": json.dumps(answer.parameters.plain(), ensure_ascii=False),
-        "release": answer.release,
         "edition": answer.edition.key,
-        "as_of": answer.edition.as_of,
-        "source": answer.edition.source[answer.parameters.lang],
-        "licence": LICENCE,
-        "scope_note": answer.scope_note(),
+        **rests_on(answer),
         "total": str(answer.total),
         "truncated": str(answer.truncated).lower(),
     }
@@ -157,7 +185,13 @@ def as_turtle(answer: Answer) -> str:
     """The rows as a W3C result set in Turtle (the DAWG result-set vocabulary)."""
     names = [column.name for column in answer.question.columns]
     variables = ", ".join(term(name) for name in names)
-    lines = [f"@prefix rs: <{_RESULT_SET}> .", "", f"[] a rs:ResultSet ; rs:resultVariable {variables}"]
+    lines = [
+        f"@prefix rs: <{_RESULT_SET}> .",
+        f"@prefix dcterms: <{PREFIXES['dcterms']}> .",
+        "",
+        f"[] a rs:ResultSet ; rs:resultVariable {variables}",
+        *(f"  ; {name} {value}" for name, value in _about_in_turtle(answer)),
+    ]
     for row in answer.rows:
         bindings = [
             f"    rs:binding [ rs:variable {term(name)} ; rs:value {_turtle(row[name])} ]"
@@ -166,6 +200,20 @@ def as_turtle(answer: Answer) -> str:
         ]
         lines.append("  ; rs:solution [\n" + " ;\n".join(bindings) + "\n  ]")
     return "\n".join([*lines, "."]) + "\n"
+
+
+def _about_in_turtle(answer: Answer) -> list[tuple[str, str]]:
+    """What an answer rests on, as properties and terms."""
+    lang = answer.parameters.lang
+    found = rests_on(answer)
+    return [
+        ("dcterms:title", f"{term(answer.question.title[lang])}@{lang}"),
+        ("dcterms:source", f"{term(found['source'])}@{lang}"),
+        ("dcterms:modified", f"{term(found['as_of'])}^^<{PREFIXES['xsd']}date>"),
+        ("dcterms:identifier", term(found["release"])),
+        ("dcterms:license", f"<{LICENCE}>"),
+        ("dcterms:description", f"{term(found['scope_note'])}@{lang}"),
+    ]
 
 
 def _turtle(cell: Cell) -> str:

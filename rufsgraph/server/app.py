@@ -91,6 +91,7 @@ def create_app(settings: Settings, live: Live | None = None) -> Flask:
     app.jinja_env.globals["url_for"] = partial(_link, app)
     for module in _AREAS:
         app.register_blueprint(module.blueprint)
+    app.jinja_env.globals["search"] = _path_of(app, "/search")
     failures.register(app)
     editing.prepare(live.serving())
     app.before_request(_begin)
@@ -112,6 +113,11 @@ def _link(app: Flask, endpoint: str, /, **values: Any) -> str:
     """The path of a page, whatever Host says; names that a stranger gave can't stand for Flask's own."""
     own = {name: value for name, value in values.items() if name != "endpoint" and not name.startswith("_")}
     return app.url_map.bind("").build(endpoint, own)
+
+
+def _path_of(app: Flask, path: str) -> str:
+    """An address where the app has it; nothing where it has none."""
+    return path if any(rule.rule == path for rule in app.url_map.iter_rules()) else ""
 
 
 def _begin() -> None:

@@ -100,6 +100,12 @@ def _theirs(error: HTTPException) -> Response:
     return response
 
 
+def wants_page() -> bool:
+    """Whether the caller would rather have a page than a problem document."""
+    wanted = choose(request.headers.get("Accept"), [MEDIA_TYPE, "application/json", "text/html"])
+    return wanted == "text/html"
+
+
 def _unforeseen(error: Exception) -> Response:
     current_app.logger.error("unforeseen error", exc_info=error)
     return _respond(RufsError("an error of ours; it has been logged", "ett fel hos oss; det är loggat"), 500)
@@ -109,8 +115,7 @@ def _respond(error: RufsError, status: int) -> Response:
     request.environ[VISIT].outcome = error.code
     lang = choose_language(request.args.get("lang"), request.headers.get("Accept-Language"))
     document = problem(error, status, lang)
-    wanted = choose(request.headers.get("Accept"), [MEDIA_TYPE, "application/json", "text/html"])
-    if wanted == "text/html":
+    if wants_page():
         response = make_response(render_template("error.html", problem=document, lang=lang), status)
     else:
         body = json.dumps(document, ensure_ascii=False)

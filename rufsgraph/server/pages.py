@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, render_template
 
+from rufsgraph.questions.question import by_topic
 from rufsgraph.server.context import language, live
 
 blueprint = Blueprint("pages", __name__)
@@ -27,6 +28,7 @@ def front() -> Response:
         answers=answers,
         edition=serving.asker.edition,
         names=serving.asker.names,
+        topics=by_topic(),
     )
     response = Response(page)
     response.headers["Vary"] = "Accept-Language"

@@ -393,7 +393,7 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(asker: Asker, formula: str) -> No
     answer = with_label(asker.ask("partners-on-priority", {"priority": "3"}), formula)
     first = next(csv.DictReader(io.StringIO(as_csv(answer), newline="")))
     assert first["actor_label"] == f"'{formula}"
-    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(answer))).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(asker, answer))).worksheets[0]
     cell = next(cell for cell in sheet[2] if sheet.cell(1, cell.column).value == "actor_label")
     assert cell.data_type == "s"
 
@@ -408,7 +408,7 @@ def test_negative_numbers_stay_numbers(asker: Asker) -> None:
 def test_workbook_read_back_has_the_rows(asker: Asker, question: str) -> None:
     """XLSX read back has the same head and rows, numbers as numbers, and a sheet on what it rests on."""
     answer = asker.ask(question, required_examples(question))
-    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(answer)))
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(asker, answer)))
     head, *rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
     assert head == [column.name for column in answer.question.columns]
     assert rows == [[_xlsx_cell(row[str(name)]) for name in head] for row in answer.rows]
@@ -428,7 +428,9 @@ def _xlsx_cell(cell: Cell) -> str | int | float | None:
 def test_same_answer_gives_the_same_bytes(asker: Asker) -> None:
     """A workbook bears no clock."""
     given = {"priority": "3"}
-    assert as_xlsx(asker.ask("needs-of-priority", given)) == as_xlsx(asker.ask("needs-of-priority", given))
+    assert as_xlsx(asker, asker.ask("needs-of-priority", given)) == as_xlsx(
+        asker, asker.ask("needs-of-priority", given)
+    )
 
 
 RS = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/result-set#")
@@ -454,5 +456,5 @@ def test_any_text_survives_every_form(asker: Asker, text: str) -> None:
     assert next(csv.DictReader(io.StringIO(as_csv(answer), newline="")))["actor_label"] == text
     graph = rdflib.Graph().parse(data=as_turtle(answer), format="turtle")
     assert rdflib.Literal(text) in set(graph.objects(None, RS.value))
-    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(answer))).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(asker, answer))).worksheets[0]
     assert text in {cell.value for cell in sheet[2]}

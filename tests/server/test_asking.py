@@ -208,7 +208,10 @@ def test_unknown_name(server: str) -> None:
     document = must_be_problem(call(server, f"{path}&format=json"), 404, "unknown-name")
     assert any("(kth)" in name for name in document["nearest"]) and document["kind"] == "actor"
     page = call(server, path, accept=BROWSER)
-    assert page.status == 404 and "(kth)" in page.text
+    assert (page.status, page.media_type) == (404, HTML)
+    assert "Menade du" in page.text
+    ways = [value for name, value in _Page(page.text).attributes if name == "href" and "actor=kth" in value]
+    assert ways and call(server, ways[0], accept=BROWSER).status == 200
 
 
 @pytest.mark.parametrize(

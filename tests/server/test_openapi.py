@@ -79,7 +79,8 @@ def test_every_question_is_documented(described: dict[str, Any]) -> None:
     for question in library().values():
         operation = described["paths"][f"/ask/{question.id}"]["get"]
         stated = {one["name"]: one for one in operation["parameters"] if "name" in one}
-        assert set(stated) == {one.name for one in question.parameters}
+        chosen = {f"only-{one.name}" for one in question.columns if one.is_filter}
+        assert set(stated) == {one.name for one in question.parameters} | {"sort"} | chosen
         for one in question.parameters:
             assert stated[one.name].get("required", False) is one.required
             assert stated[one.name]["description"] == one.meaning["sv"]
