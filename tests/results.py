@@ -1,4 +1,7 @@
-"""A pytest plugin that writes what a whole run showed to tests/RESULTS.md: date, commit, counts, figures."""
+"""A pytest plugin that writes what a whole run showed to tests/RESULTS.md: date, commit, counts, figures.
+
+A whole run has two parts (see the Makefile); the second adds to what the first wrote.
+"""
 
 import subprocess
 import time
@@ -12,6 +15,11 @@ _BEGAN = time.monotonic()
 _FIGURES: list[tuple[str, str, object]] = []
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Has an option for the second part of a run."""
+    parser.addoption("--add-results", action="store_true", help="add to tests/RESULTS.md")
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Keeps the figures that a test recorded by `record_property`."""
     if report.when == "call":
@@ -23,8 +31,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     stats = terminalreporter.stats
     counts = {name: len(stats.get(name, [])) for name in ("passed", "failed", "error", "skipped")}
     skipped = [(report.nodeid, str(report.longrepr[2])) for report in stats.get("skipped", [])]
+    adds = terminalreporter.config.getoption("--add-results")
     lines = [
-        "# Results of the last whole run",
+        "## One by one" if adds else "# Results of the last whole run",
         "",
         f"- date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         f"- commit: {_commit()}",
@@ -37,7 +46,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         "",
         *(f"- skipped: {node}: {reason}" for node, reason in skipped),
     ]
-    _FILE.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    before = _FILE.read_text(encoding="utf-8") + "\n" if adds else ""
+    _FILE.write_text(before + "\n".join(lines).rstrip() + "\n", encoding="utf-8")
 
 
 def _commit() -> str:

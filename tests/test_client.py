@@ -24,6 +24,8 @@ from rufsgraph.errors import CallError, RufsError
 from tests.calls import call
 from tests.processes import free_port, serving
 
+pytestmark = pytest.mark.alone
+
 PRIORITY = "partners-on-priority"
 EMPTY = b'{"head": {"vars": ["s"]}, "results": {"bindings": []}}'
 SELECT = "SELECT ?s WHERE { ?s ?p ?o }"

@@ -16,6 +16,8 @@ from tests.elsewhere.test_answers import SECONDS
 from tests.peers import Peer, oxigraph, virtuoso
 from tests.processes import free_port, look, run, serving
 
+pytestmark = pytest.mark.alone
+
 GRAPHS = "https://w3id.org/rufs/graph/"
 NTRIPLES = "application/n-triples"
 GOAL = "https://w3id.org/rufs/id/goal/1"

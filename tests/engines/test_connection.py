@@ -18,6 +18,8 @@ from tests.elsewhere.rude import rude as behaving
 from tests.elsewhere.rude import says
 from tests.processes import free_port
 
+pytestmark = pytest.mark.alone
+
 SECONDS = 20.0
 
 

@@ -19,6 +19,8 @@ from rufsgraph.questions.deriving import derived
 from rufsgraph.releases.store import current_release
 from tests.processes import Seen, look, memory
 
+pytestmark = pytest.mark.alone
+
 LIMITS = Limits(seconds=30, memory=250_000_000, answer=2_000_000, fast=2, running=4)
 HURRIED = replace(LIMITS, seconds=2)
 GOALS = "SELECT ?goal { ?goal a <https://w3id.org/rufs/def/Goal> } ORDER BY ?goal"

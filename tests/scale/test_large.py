@@ -46,7 +46,7 @@ QUERIES = (
     "SELECT * { ?s <https://w3id.org/rufs/def/priority> <https://w3id.org/rufs/id/priority/3> } LIMIT 100",
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 Record = Callable[[str, object], None]
 
 

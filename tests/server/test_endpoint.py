@@ -19,6 +19,8 @@ import rdflib
 from tests.calls import BROWSER, FORM, HTML, JSON, PROBLEM, Reply, bindings, call, must_be_problem, sparql
 from tests.processes import Served, serving
 
+pytestmark = pytest.mark.alone
+
 GOALS = """
 PREFIX rufs: <https://w3id.org/rufs/def/> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?goal ?name WHERE { ?goal a rufs:Goal ; skos:prefLabel ?name FILTER(LANG(?name) = "sv") }

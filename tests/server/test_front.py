@@ -20,6 +20,8 @@ from rufsgraph.server.gate import SENDING
 from tests.calls import BROWSER, Reply, call, must_be_problem, sparql, unpacked
 from tests.processes import Served, serving
 
+pytestmark = pytest.mark.alone
+
 LABELS = (
     "SELECT ?s ?label { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?label } ORDER BY ?s LIMIT 500"
 )

@@ -11,6 +11,8 @@ import rdflib
 
 from tests.calls import BROWSER, HTML, call, must_be_problem, sparql
 
+pytestmark = pytest.mark.alone
+
 NO_HOSTS = ("..", "a..b", "x" * 70)
 """Values of Host that can't be the name of one, so that no address can be made of them."""
 

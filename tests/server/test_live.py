@@ -19,6 +19,8 @@ from rufsgraph.server.live import Live
 from tests.calls import call, must_be_problem, sparql
 from tests.processes import Served, look, run, serving
 
+pytestmark = pytest.mark.alone
+
 LATER = "2027-01-15"
 AS_OF = "/ask/needs-of-priority?priority=3&format=json"
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

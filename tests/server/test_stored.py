@@ -13,6 +13,8 @@ from tests.calls import bindings, call, must_be_problem, sparql
 from tests.conftest import copied
 from tests.processes import Served, serving
 
+pytestmark = pytest.mark.alone
+
 GOALS = "SELECT ?goal { ?goal a <https://w3id.org/rufs/def/Goal> } ORDER BY ?goal"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 SORT = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"

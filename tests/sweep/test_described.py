@@ -24,6 +24,8 @@ from tests.processes import Served
 from tests.sweep.judging import is_refused_below, must_be_sound, unharmed
 from tests.sweep.running import PARTS, WORKERS, sent_by_each, swept_by
 
+pytestmark = pytest.mark.alone
+
 PROMISED = 4_000
 """How many requests a whole sweep sends."""
 

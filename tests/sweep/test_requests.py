@@ -14,6 +14,8 @@ from tests.sweep.judging import must_be_sound, unharmed
 from tests.sweep.making import KINDS, Sent
 from tests.sweep.running import PARTS, WORKERS, sent_by_each, swept_by
 
+pytestmark = pytest.mark.alone
+
 PROMISED = {"queries": 24_000, "questions": 6_000, "headers": 7_000, "addresses": 9_000, "things": 8_000}
 """How many requests of each kind a whole sweep sends."""
 

@@ -12,6 +12,8 @@ from tests.sweep.judging import is_refused_below, must_be_sound, unharmed
 from tests.sweep.running import PARTS
 from tests.sweep.wire import MAKERS, Spoken, leave, replies, speak
 
+pytestmark = pytest.mark.alone
+
 THREADS = 4
 PROMISED = 38_000
 LEAVING = 4_000
