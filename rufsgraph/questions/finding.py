@@ -10,7 +10,7 @@ from pathlib import Path
 from rufsgraph.engines.cage import die_with_parent
 from rufsgraph.engines.embedded import UNION_FILE, EmbeddedEngine
 from rufsgraph.engines.engine import Engine
-from rufsgraph.errors import EngineFailed
+from rufsgraph.errors import EngineFailed, RufsError
 from rufsgraph.questions.deriving import Derived
 from rufsgraph.questions.indexing import index_key, write_index
 from rufsgraph.questions.searching import Found, Index, Search
@@ -41,7 +41,7 @@ class Finder:
             threading.Thread(target=self._try, daemon=True).start()
 
     def _try(self) -> None:
-        with suppress(EngineFailed):  # the first who searches is told
+        with suppress(RufsError):  # the first who searches is told
             self._opened()
 
     def _opened(self) -> Index:

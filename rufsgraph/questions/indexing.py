@@ -77,6 +77,7 @@ def index_key() -> str:
 def write_index(engine: Engine, path: Path) -> None:
     """Writes the index of what an engine tells into a file that is empty or not there yet."""
     connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = OFF")  # a file that isn't whole is thrown away
     fill(connection, engine)
     connection.close()
 
