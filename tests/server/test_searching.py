@@ -3,15 +3,19 @@
 import re
 import shutil
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
+from flask import Flask
 from jsonschema import Draft202012Validator
+from werkzeug.routing import Rule
 
 from rufsgraph.questions.kinds import kinds
 from rufsgraph.releases.store import DERIVED, current_release
+from rufsgraph.server.app import MENU, MORE
 from rufsgraph.server.asking import VALUE_LENGTH
 from tests.calls import BROWSER, HTML, Reply, call, must_be_problem
 from tests.conftest import copied
@@ -246,6 +250,22 @@ def test_release_that_cannot_be_written_to(release_folder: Path, tmp_path: Path)
     derived.write_bytes(b"in the way, also of root")
     with serving(folder) as served:
         assert search(served.base, "KTH")["hits"][0]["key"] == "kth"
+
+
+def test_each_page_of_the_menus_is_found(server: str) -> None:
+    """What the head and the foot of pages lead to can be searched for: `searchable.toml` has its words."""
+    rules = {rule.endpoint: rule.rule for rule in _rules()}
+    wanted = {rules[endpoint].rstrip("/") or "/" for endpoint, _ in (*MENU, *MORE)}
+    assert wanted <= {one["path"] for one in search(server, "", kind="page", limit="50")["hits"]}
+
+
+def _rules() -> list[Rule]:
+    app = Flask("rufsgraph")
+    for endpoint, _ in (*MENU, *MORE):
+        module = import_module(f"rufsgraph.server.{endpoint.partition('.')[0]}")
+        if module.blueprint.name not in app.blueprints:
+            app.register_blueprint(module.blueprint)
+    return list(app.url_map.iter_rules())
 
 
 def reply_of(server: str, path: str) -> Reply:
