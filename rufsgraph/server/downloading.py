@@ -108,6 +108,7 @@ def _file(release: Release, path: Path, name: str, sha256: str | None) -> Respon
         as_attachment=request.args.get("save") is not None,
         download_name=f"rufs-{release.name}-{name.replace('/', '-')}",
     )
+    response.content_type = content_type(name)  # what is named as the mimetype gets a second charset
     response.headers["Accept-Ranges"] = "bytes"
     return response
 
@@ -136,7 +137,7 @@ def _packed(release: Release, stem: str, name: str, coding: str) -> Response:
         return _file(release, derived_file(release, name, pack), name, None)
     except OSError:
         pieces = compressed(_pieces(release.path / stem), coding)
-        return Response(pieces, mimetype=content_type(name))
+        return Response(pieces, content_type=content_type(name))
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

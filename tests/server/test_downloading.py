@@ -36,6 +36,7 @@ def test_every_file_comes_as_the_manifest_says(server: str, release: Release) ->
         assert "immutable" in reply.headers["cache-control"] and reply.headers["last-modified"]
         assert reply.headers["accept-ranges"] == "bytes"
         types.add(reply.media_type)
+        assert reply.headers["content-type"].count("charset") == reply.media_type.startswith("text/")
     wanted = {"application/n-quads", "application/trig", "text/turtle", "application/ld+json"}
     assert wanted | {"application/rdf+xml", "text/csv", "application/zip"} <= types
 
