@@ -6,18 +6,20 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from rdflib import Graph
 
 from rufsgraph import __version__
 from rufsgraph.checks import measures, reports, rules, shacl, source
+from rufsgraph.checks.aside import aside
 from rufsgraph.engines.embedded import DATASET_FILE, EmbeddedEngine
 from rufsgraph.engines.formats import turtle_to_ntriples
 from rufsgraph.errors import FileMissing, Finding, has_violation
 from rufsgraph.graph.building import Built, build
 from rufsgraph.graph.writing import key_of, to_ntriples
-from rufsgraph.releases.content import Content, Stamp, assemble
+from rufsgraph.releases.content import Content, Stamp, assemble, write_graph
 from rufsgraph.releases.identifiers import check_kept
 from rufsgraph.releases.store import Release, list_releases, write_release
 from rufsgraph.tables.metadata import read_metadata
@@ -70,26 +72,35 @@ def make(
     progress("graph")
     ontology = _read_turtle(places.ontology)
     built = build(tables, ontology, iris)
-    shapes = _read_turtle(places.shapes)
+    check = aside(partial(_check_shapes, ontology, built, places.shapes))
+    graphs = {name: to_ntriples(triples) for name, triples in built.graphs.items()}
+    graphs |= {"ontology": _folder_ntriples(places.ontology), "shapes": _folder_ntriples(places.shapes)}
+    progress("rules")
+    union = EmbeddedEngine.of_union(graph for name, graph in graphs.items() if name != "shapes")
+    broken = rules.check_rules(union, rules.read_rules(places.shapes / "rules"))
+    measured = measures.measure(union, measures.read_measures(places.shapes / "measures"))
+    progress("formats")
+    written = {name: write_graph(name, content, iris) for name, content in graphs.items()}
+    progress("shapes")
+    findings += check() + broken
+    said = reports.as_triples(findings, iris.base) | measures.as_triples(measured, iris.base)
+    graphs |= {"validation": to_ntriples(said)}
+    if describe:
+        progress("descriptions")
+        graphs |= describe(_stamp(built), graphs)
+    progress("the whole")
+    return Outcome(findings, tables, built, assemble(graphs, iris, written))
+
+
+def _check_shapes(ontology: Graph, built: Built, folder: Path) -> list[Finding]:
+    """What the shapes of a folder say of all that was built."""
+    shapes = _read_turtle(folder)
     data = Graph()
     data += ontology
     for triples in built.graphs.values():
         for triple in triples:
             data.add(triple)
-    progress("shapes")
-    findings += shacl.check_shapes(data, shapes)
-    graphs = {name: to_ntriples(triples) for name, triples in built.graphs.items()}
-    graphs |= {"ontology": _folder_ntriples(places.ontology), "shapes": _folder_ntriples(places.shapes)}
-    progress("rules")
-    union = EmbeddedEngine.of_union(graph for name, graph in graphs.items() if name != "shapes")
-    findings += rules.check_rules(union, rules.read_rules(places.shapes / "rules"))
-    measured = measures.measure(union, measures.read_measures(places.shapes / "measures"))
-    said = reports.as_triples(findings, iris.base) | measures.as_triples(measured, iris.base)
-    graphs |= {"validation": to_ntriples(said)}
-    if describe:
-        graphs |= describe(_stamp(built), graphs)
-    progress("formats")
-    return Outcome(findings, tables, built, assemble(graphs, iris))
+    return shacl.check_shapes(data, shapes)
 
 
 def compare(outcome: Outcome, iris: Iris, releases: Path) -> Outcome:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import itemgetter
+from types import MappingProxyType
 
 from rufsgraph.engines.embedded import DATASET_FILE, UNION_FILE
 from rufsgraph.engines.formats import Triple, as_nquads, canonical, serialise_dataset, serialise_triples
@@ -52,21 +53,46 @@ class Content:
         return f"{edition}-{self.digest[:12]}-{self.described[:8]}"
 
 
-def assemble(graphs: Mapping[str, bytes], iris: Iris) -> Content:
-    """The files made of named graphs given as N-Triples by their short names."""
-    found = {name: canonical(content) for name, content in sorted(graphs.items())}
-    by_graph = {name: as_nquads(lines, iris.graph(name)) for name, lines in found.items()}
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A graph's triples by their canonical lines, its N-Quads, and its files in each format."""
+
+    lines: Mapping[bytes, Triple]
+    quads: bytes
+    files: Mapping[str, bytes]
+
+
+def write_graph(name: str, ntriples: bytes, iris: Iris) -> Written:
+    """One named graph, given as N-Triples, in every format."""
+    lines = canonical(ntriples)
+    graph, stem = iris.graph(name), graph_file(name)
+    quads = as_nquads(lines, graph)
+    files = {f"{stem}.{end}": serialise_triples(lines.values(), form) for end, form in _ENDINGS.items()}
+    files[f"{stem}.nq"] = quads
+    files[f"{stem}.trig"] = _as_trig(files[f"{stem}.ttl"], graph)
+    return Written(lines, quads, files)
+
+
+def assemble(
+    graphs: Mapping[str, bytes], iris: Iris, already: Mapping[str, Written] = MappingProxyType({})
+) -> Content:
+    """The files made of named graphs given as N-Triples by their short names.
+
+    Graphs that were written already, by the same names, needn't be written again.
+    """
+    written = {
+        name: already[name] if name in already else write_graph(name, content, iris)
+        for name, content in sorted(graphs.items())
+    }
+    found = {name: one.lines for name, one in written.items()}
+    by_graph = {name: one.quads for name, one in written.items()}
     dataset = b"".join(sorted(b"".join(by_graph.values()).splitlines(keepends=True)))
     union = _union(found)
     trig = serialise_dataset({iris.graph(name): lines.values() for name, lines in found.items()})
     files = {DATASET_FILE: dataset, UNION_FILE: b"".join(union), "data.trig": trig}
-    for ending, media_type in _ENDINGS.items():
-        files[f"data.{ending}"] = serialise_triples(union.values(), media_type)
-        for name, lines in found.items():
-            files[f"{graph_file(name)}.{ending}"] = serialise_triples(lines.values(), media_type)
-    for name, quads in by_graph.items():
-        files[f"{graph_file(name)}.nq"] = quads
-        files[f"{graph_file(name)}.trig"] = _as_trig(files[f"{graph_file(name)}.ttl"], iris.graph(name))
+    files |= {f"data.{end}": serialise_triples(union.values(), form) for end, form in _ENDINGS.items()}
+    for one in written.values():
+        files |= one.files
     counts = {name: len(lines) for name, lines in found.items()}
     return Content(files, _hash(by_graph, hashed=True), _hash(by_graph, hashed=False), counts)
 

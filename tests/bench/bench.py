@@ -23,7 +23,7 @@ from rich.table import Table
 from rufsgraph import factory, resources
 from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.factory import Places
-from rufsgraph.protocol.describing import example_graph
+from rufsgraph.protocol.describing import describe
 from rufsgraph.questions.asking import Asker
 from rufsgraph.questions.finding import index_path
 from rufsgraph.questions.searching import Index
@@ -177,7 +177,7 @@ def steps(releases: Path) -> Iterator[Figure]:
     def note(step: str) -> None:
         begun.append((step, time.perf_counter()))
 
-    outcome = factory.make(places, iris, partial(example_graph, iris.base), None, note)
+    outcome = factory.make(places, iris, partial(describe, iris.base), None, note)
     note("writing")
     factory.publish(outcome, places, iris, releases)
     note("end")
