@@ -4,10 +4,12 @@ Each command is a module that is imported when it is called, so that asking does
 """
 
 import difflib
+import gc
 import importlib
 import os
 import sys
 import traceback
+from types import ModuleType
 from typing import Any
 
 import click
@@ -38,7 +40,7 @@ class Commands(click.Group):
         """The command of that name, its module imported now."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name)
+        command: click.Command = getattr(_module(COMMANDS[cmd_name]), cmd_name)
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
@@ -73,6 +75,16 @@ class Commands(click.Group):
         except Exception:  # noqa: BLE001
             traceback.print_exc()
             ctx.exit(EXIT_BUG)
+
+
+def _module(name: str) -> ModuleType:
+    """The module of that name; what imports make stays, so looking for garbage in it would only take time."""
+    gc.disable()
+    try:
+        return importlib.import_module(name)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -22,6 +22,8 @@ def open_asker(settings: Settings) -> Asker:
     """Who answers the questions from the current release, by the engine of the settings."""
     release = described_release(settings)
     made = derive(release, settings)
+    if settings.engine == EMBEDDED and not made:
+        return Asker(EmbeddedEngine.of_default_graph(release.path), release.name)
     return Asker(_open(release, made, settings), release.name, open_names(made))
 
 

@@ -39,6 +39,13 @@ class EmbeddedEngine:
         return cls(store)
 
     @classmethod
+    def of_default_graph(cls, release: Path) -> "EmbeddedEngine":
+        """An engine over a release's default graph alone, which is all that the questions ask."""
+        store = Store()
+        _load_union(store, release)
+        return cls(store)
+
+    @classmethod
     def of_store(cls, folder: Path) -> "EmbeddedEngine":
         """An engine over what `write_store` wrote; OSError where that can't be opened.
 
@@ -120,8 +127,12 @@ def write_store(release: Path, folder: Path) -> None:
     store.flush()
 
 
-def _load(store: Store, release: Path) -> None:
+def _load_union(store: Store, release: Path) -> None:
     store.bulk_load(path=str(release / UNION_FILE), format=RdfFormat.N_TRIPLES)
+
+
+def _load(store: Store, release: Path) -> None:
+    _load_union(store, release)
     store.bulk_load(path=str(release / DATASET_FILE), format=RdfFormat.N_QUADS)
     _add_aliases(store)
 

@@ -157,11 +157,12 @@ def closure(graphs: Mapping[str, set[Triple]], ontology: Graph) -> set[Triple]:
     properties = _ancestors(ontology, RDFS.subPropertyOf)
     stated = set().union(*graphs.values())
     found: set[Triple] = set()
+    is_a = RDF.type
     for subject, predicate, obj in stated:
-        if predicate == RDF.type:
-            found.update((subject, RDF.type, parent) for parent in classes.get(obj, ()))
-        for parent in properties.get(predicate, ()):
-            found.add((subject, parent, obj))
+        if predicate in properties:
+            found.update((subject, parent, obj) for parent in properties[predicate])
+        if obj in classes and predicate == is_a:
+            found.update((subject, is_a, parent) for parent in classes[obj])
     return found - stated
 
 

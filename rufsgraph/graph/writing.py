@@ -1,8 +1,11 @@
 """The pen that every part of the graph is written with: mints, labels, sources."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
+from operator import itemgetter
 
 from rdflib import RDF, RDFS, SKOS, XSD, Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV, Namespace
@@ -12,7 +15,18 @@ from rufsgraph.terms import PREFIXES, RUFS, Iris
 
 Triple = tuple[URIRef, URIRef, Node]
 
-R = Namespace(RUFS)
+
+class _Words(Namespace):
+    """A namespace whose terms are minted once: they are written tens of thousands of times."""
+
+    def __getattr__(self, name: str) -> URIRef:
+        """The term of that name."""
+        term = super().__getattr__(name)
+        self.__dict__[name] = term
+        return term
+
+
+R = _Words(RUFS)
 ORG = Namespace(PREFIXES["org"])
 SCHEMA = Namespace(PREFIXES["schema"])
 QB = Namespace(PREFIXES["qb"])
@@ -62,8 +76,8 @@ class Pen:
     """Writes triples of one named graph about things under one base.
 
     `names` holds the ids of each table, to tell what a cell that may name several kinds names;
-    `labels` the Swedish labels of the rows that have one, by id; `parts` where each part of the report
-    begins: its first line, its section and its printed page where that is known.
+    `labels` the Swedish labels of the rows that have one, by id; `parts`, in order, where each part
+    of the report begins: its first line, its section and its printed page where that is known.
     """
 
     iris: Iris
@@ -110,12 +124,13 @@ class Pen:
 
     def text(self, subject: URIRef, predicate: URIRef, sv: str | None, en: str | None) -> None:
         """A text in Swedish and English, either of which may be missing."""
-        self.add(subject, predicate, *(Literal(t, lang=lang) for t, lang in ((sv, "sv"), (en, "en")) if t))
+        self.add(subject, predicate, *_in_languages(sv, en))
 
     def label(self, subject: URIRef, sv: str, en: str | None = None) -> None:
         """The preferred label, as skos:prefLabel and rdfs:label."""
-        self.text(subject, SKOS.prefLabel, sv, en)
-        self.text(subject, RDFS.label, sv, en)
+        texts = _in_languages(sv, en)
+        self.add(subject, SKOS.prefLabel, *texts)
+        self.add(subject, RDFS.label, *texts)
 
     def note(self, subject: URIRef, sv: str | None, en: str | None) -> None:
         """A note of ours on a doubt or an oddity."""
@@ -128,9 +143,9 @@ class Pen:
         self.add(subject, PROV.wasDerivedFrom, self.source)
         self.add(subject, R.sourceLine, integer(line))
         self.add(subject, R.sourceLineEnd, integer(end if end is not None else line))
-        within = [(section, page) for first, section, page in self.parts if first <= line]
-        if within:
-            section, page = within[-1]
+        begun = bisect_right(self.parts, line, key=itemgetter(0))
+        if begun:
+            _, section, page = self.parts[begun - 1]
             self.add(subject, R.sourceSection, self.concept("section", section))
             self.add(subject, R.sourcePage, integer(page))
 
@@ -144,6 +159,10 @@ class Pen:
         self.add(statement, RDF.predicate, triple[1])
         self.add(statement, RDF.object, triple[2])
         self.add(statement, PROV.wasDerivedFrom, source)
+
+
+def _in_languages(sv: str | None, en: str | None) -> list[Literal]:
+    return [Literal(text, lang=lang) for text, lang in ((sv, "sv"), (en, "en")) if text]
 
 
 def to_ntriples(triples: Iterable[Triple]) -> bytes:
@@ -164,6 +183,7 @@ def _to_nt(node: Node) -> str:
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
+@cache
 def integer(value: int | None) -> Literal | None:
     """An xsd:integer."""
     return None if value is None else Literal(str(value), datatype=XSD.integer, normalize=False)

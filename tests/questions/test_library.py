@@ -2,17 +2,21 @@
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 import rdflib
 
+from rufsgraph.engines.embedded import EmbeddedEngine
+from rufsgraph.engines.lexer import tokens
 from rufsgraph.engines.queryfile import BadQueryFile, QueryFile, read_query_file
 from rufsgraph.errors import BadParameter, UnknownName
 from rufsgraph.questions.asking import Answer, Asker, Cell
 from rufsgraph.questions.question import LIBRARY, library, parse_question
 from rufsgraph.questions.rendering import as_csv, as_document, as_turtle, as_xlsx
+from rufsgraph.releases.store import current_release
 
 CONTRACT: dict[str, tuple[str, str]] = {
     "partners-on-priority": (
@@ -458,3 +462,19 @@ def test_any_text_survives_every_form(asker: Asker, text: str) -> None:
     assert rdflib.Literal(text) in set(graph.objects(None, RS.value))
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(asker, answer))).worksheets[0]
     assert text in {cell.value for cell in sheet[2]}
+
+
+@pytest.mark.parametrize("question_id", library())
+def test_question_asks_the_default_graph_alone(question_id: str) -> None:
+    """No question names a graph, so that `rufsgraph ask` needs to read only the default graph."""
+    words = {token.text.upper() for token in tokens(library()[question_id].file.full_text())}
+    assert not words & {"GRAPH", "FROM", "SERVICE"}
+
+
+def test_answers_from_the_default_graph_are_the_same(release_folder: Path, asker: Asker) -> None:
+    """What `rufsgraph ask` answers from is enough for the same answer."""
+    release = current_release(release_folder)
+    alone = Asker(EmbeddedEngine.of_default_graph(release.path), release.name)
+    given = {"priority": "3"}
+    assert alone.names.by_iri == asker.names.by_iri and alone.edition == asker.edition
+    assert alone.ask("partners-on-priority", given).rows == asker.ask("partners-on-priority", given).rows
