@@ -1,6 +1,7 @@
 """Rows of a SELECT as plain Python values, the same from every engine."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,12 @@ import pyoxigraph
 from rufsgraph.engines.binding import Iri, Value
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_INTEGERS = frozenset({_XSD + name for name in ("integer", "int", "long", "nonNegativeInteger", "gYear")})
-_DECIMALS = frozenset({_XSD + name for name in ("decimal", "double", "float")})
+_READERS: dict[str, Callable[[str], Value]] = {
+    **{_XSD + name: int for name in ("integer", "int", "long", "nonNegativeInteger", "gYear")},
+    **{_XSD + name: Decimal for name in ("decimal", "double", "float")},
+    _XSD + "boolean": lambda text: text in ("true", "1"),
+}
+"""What reads a literal, by its datatype; the others stay text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +30,15 @@ class Rows:
 def from_solutions(solutions: Any) -> Rows:
     """Rows of the embedded engine's solutions."""
     variables = tuple(variable.value for variable in solutions.variables)
-    return Rows(variables, [tuple(_from_term(one) for one in solution) for solution in solutions])
+    return Rows(variables, [tuple([_from_term(one) for one in solution]) for solution in solutions])
 
 
 def _from_term(term: Any) -> Value:
-    if isinstance(term, pyoxigraph.Literal):
-        return _typed(term.value, term.datatype.value)
-    if isinstance(term, pyoxigraph.NamedNode):
+    kind = type(term)  # there are no subclasses, and this is done for each cell of each answer
+    if kind is pyoxigraph.NamedNode:
         return Iri(term.value)
+    if kind is pyoxigraph.Literal:
+        return _typed(term.value, term.datatype.value)
     return None if term is None else str(term)
 
 
@@ -58,10 +64,5 @@ def _from_binding(binding: dict[str, str] | None) -> Value:
 
 
 def _typed(text: str, datatype: str) -> Value:
-    if datatype in _INTEGERS:
-        return int(text)
-    if datatype in _DECIMALS:
-        return Decimal(text)
-    if datatype == _XSD + "boolean":
-        return text in ("true", "1")
-    return text
+    read = _READERS.get(datatype)
+    return text if read is None else read(text)
