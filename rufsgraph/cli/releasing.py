@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from rufsgraph.cli.copying import site
+from rufsgraph.cli.copying import site, w3id
 from rufsgraph.cli.options import progress, releases_option
 from rufsgraph.config import Settings, read_settings
 from rufsgraph.engines.connection import Connection, shown
@@ -20,6 +20,7 @@ def release() -> None:
 
 
 release.add_command(site)
+release.add_command(w3id)
 
 
 @release.command("list")
