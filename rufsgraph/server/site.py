@@ -5,11 +5,12 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from rufsgraph import __version__
@@ -145,10 +146,19 @@ _copier: Copier | None = None
 
 
 def _begin(settings: Settings, files: Path, release: str) -> None:
+    """Makes a process ready to copy; it ends when the one that began it does, also when that was killed."""
     global _copier
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _copier = Copier(settings, files)
     if _copier.release.name != release:
         raise RuntimeError(f"the release became {_copier.release.name} while {release} was copied")
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _do(job: Job) -> list[Size]:

@@ -30,8 +30,8 @@ from tests.processes import COMMAND, environment, run, run_here, serving
 ASK = ("ask", "partners-on-priority", "--priority", "3")
 GOALS = "SELECT ?goal WHERE { ?goal a <https://w3id.org/rufs/def/Goal> }"
 GOAL = "CONSTRUCT WHERE { <https://w3id.org/rufs/id/goal/1> ?p ?o }"
-ELSEWHERE = {("release", "push"), ("build",), ("serve",)}
-"""Commands whose examples run elsewhere: by the fixture that builds, by a server, with a store to push to."""
+ELSEWHERE = {("release", "push"), ("release", "site"), ("build",), ("serve",)}
+"""Commands whose examples run elsewhere: a whole copy, builds, servers, with a store to push to."""
 
 
 def _leaves(

@@ -2,6 +2,8 @@
 
 import json
 import random
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from rufsgraph.server.app import create_app
 from rufsgraph.server.site import MARK, write_site
 from rufsgraph.terms import Iris
 from tests.calls import HTML
-from tests.processes import run, run_here, serving
+from tests.processes import COMMAND, environment, family, run, run_here, serving
 from tests.site.conftest import PUBLIC
 from tests.site.test_plain import ask, without_links
 from tests.site.webservers import nginx
@@ -153,3 +155,23 @@ def test_several_processes_write_what_one_does(release_folder: Path, tmp_path: P
         for folder in (tmp_path / "1", tmp_path / "2")
     )
     assert one == two
+
+
+@pytest.mark.slow
+def test_processes_end_with_a_killed_command(release_folder: Path, tmp_path: Path) -> None:
+    """Nothing goes on copying for a command that was killed; what it had begun is not the site."""
+    process = subprocess.Popen(
+        [str(COMMAND), "release", "site", str(tmp_path / "site"), "--public", PUBLIC],
+        env=environment(releases=release_folder),
+        start_new_session=True,
+    )
+    last = time.monotonic() + 300
+    while len(family(process.pid)) < 3:
+        assert time.monotonic() < last and process.poll() is None
+        time.sleep(0.1)
+    process.kill()
+    process.wait()
+    while family(process.pid):
+        assert time.monotonic() < last
+        time.sleep(0.1)
+    assert not (tmp_path / "site").exists()
