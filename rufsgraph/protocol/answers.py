@@ -125,7 +125,7 @@ def answer_page(
 ) -> AnswerPage:
     """The page of an answer; letters about its rows go to the contact, if there is one."""
     answer = page.part
-    table = tables.table(answer, details)
+    table = _without(tables.table(answer, details), _asked_for(answer))
     lang = answer.parameters.lang
     letters = (letter(contact, line, table.headings, answer.release, permalink, lang) for line in table.lines)
     return AnswerPage(
@@ -141,6 +141,23 @@ def answer_page(
         page.first,
         page.count,
     )
+
+
+def _asked_for(answer: Answer) -> set[str]:
+    """The columns that say nothing but the very thing that was asked for."""
+    asked = answer.parameters.values
+    same = {column.name: asked.get(column.name.replace("_", "-")) for column in answer.question.columns}
+    return {
+        name
+        for name, value in same.items()
+        if isinstance(value, Named) and all(row[name] == value.key for row in answer.rows)
+    }
+
+
+def _without(table: Table, names: set[str]) -> Table:
+    kept = [place for place, heading in enumerate(table.headings) if heading.name not in names]
+    lines = (replace(line, cells=tuple(line.cells[place] for place in kept)) for line in table.lines)
+    return Table(tuple(table.headings[place] for place in kept), tuple(lines))
 
 
 def address_of_call(question: Question, asked: Understood) -> dict[str, str]:

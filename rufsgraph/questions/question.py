@@ -145,7 +145,7 @@ class Column:
     @property
     def is_filter(self) -> bool:
         """Whether rows can be chosen by its values."""
-        return self.chosen or bool(self.values) or self.item_type in _FILTERED
+        return not self.aside and (self.chosen or bool(self.values) or self.item_type in _FILTERED)
 
     @property
     def is_list(self) -> bool:

@@ -86,3 +86,9 @@ def visitor(browser: Browser, server: str) -> Iterator[Visitor]:
 def editor() -> None:
     """Demands the editor, without which the page has a plain form."""
     assert (WEB / "static" / "vendor" / "yasgui.js").is_file(), "the editor is not here: make web fetches it"
+
+
+@pytest.fixture(scope="package")
+def picker() -> None:
+    """Demands what finds names while one types, without which a field takes what is written."""
+    assert (WEB / "static" / "vendor" / "picker.js").is_file(), "the picker is not here: make web fetches it"
