@@ -20,6 +20,7 @@ from rufsgraph.protocol.operations import (
     problems,
     query,
 )
+from rufsgraph.protocol.pages.matrices import MATRICES
 from rufsgraph.protocol.schemas import Both, ref
 from rufsgraph.protocol.searching import LAST_PAGE, MOST_HITS
 from rufsgraph.questions.kinds import kinds
@@ -51,6 +52,14 @@ def _pages(api: Api) -> Node:
         "/": _get(api, "front", Both("Startsidan", "The front page"), page, lang, RUNNING),
         "/data": _get(api, "data", Both("Vad som finns att hämta", "What there is to download"), page, lang),
         "/quality": _get(api, "quality", Both("Datas kvalitet", "The data's quality"), page, lang, RUNNING),
+        "/matrix": _get(
+            api,
+            "matrix",
+            Both("Matriser över aktörer och prioriteringar", "Matrices of actors and priorities"),
+            page,
+            [*_of_matrix(), *lang],
+            ("bad-parameter", "unknown-name", "not-acceptable", *RUNNING),
+        ),
     }
 
 
@@ -94,6 +103,20 @@ def _from_one(most: int) -> Node:
     return {"type": "integer", "minimum": 1, "maximum": most}
 
 
+def _of_matrix() -> list[Node]:
+    """What can be asked of a matrix."""
+    text, true = {"type": "string"}, {"type": "string", "enum": ["true", "false"]}
+    return [
+        query("kind", {"type": "string", "enum": list(MATRICES)}, "vilken matris", "which matrix"),
+        query("actor-type", text, "aktörstyp", "type of actor"),
+        query(
+            "priority", text, "prioritering, 1–9 eller ord ur namnet", "priority, 1–9 or words of its name"
+        ),
+        query("zeros", true, "även aktörer som inte nämns", "also actors that aren't named"),
+        query("all", true, "alla rader", "all rows"),
+    ]
+
+
 def _descriptions(api: Api) -> Node:
     rdf = content(DESCRIPTIONS.values(), TEXT)
     told = ("bad-parameter", "not-acceptable", "not-found")
@@ -120,6 +143,7 @@ def _things(api: Api) -> Node:
     graph = _in_path("name", "plan", "namngiven graf", "named graph")
     shape = _in_path("name", "Actor", "form eller regel i kontrollerna", "shape or rule of the checks")
     to_file = Both("Leder till filen", "Leads to the file")
+    sheet = query("print", {"type": "string", "enum": ["1"]}, "sidan på ett ark", "the page on one sheet")
     leads = Both("Leder till beskrivningen", "Leads to the description")
     found = content(DOCUMENTS.values(), TEXT)
     described = _get(
@@ -130,7 +154,7 @@ def _things(api: Api) -> Node:
             "Description of a thing; the key may have an ending",
         ),
         found,
-        [cls, key, number, common_ref("lang"), common_ref("tag")],
+        [cls, key, number, sheet, common_ref("lang"), common_ref("tag")],
         ("gone", "not-found", "not-acceptable", "bad-parameter", *RUNNING),
     )
     lead = _lead(api, "id", leads, [cls, key, common_ref("lang")], ("gone",))

@@ -1,7 +1,7 @@
 """An answer as a table that people read: names for keys, ways to pages, and where each row stands."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rufsgraph.protocol.addresses import address_of
 from rufsgraph.questions.asking import Answer, Row, entries_of
@@ -81,6 +81,15 @@ class Table:
 
     headings: tuple[Heading, ...]
     lines: tuple[Line, ...]
+
+    def only(self, *names: str) -> "Table":
+        """The table with some of its columns alone, in the order given."""
+        order = [one.name for one in self.headings]
+        places = [order.index(name) for name in names]
+        return Table(
+            tuple(self.headings[place] for place in places),
+            tuple(replace(one, cells=tuple(one.cells[place] for place in places)) for one in self.lines),
+        )
 
 
 Details = Mapping[str, Mapping[str, object]]

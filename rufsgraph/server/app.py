@@ -18,6 +18,7 @@ from rufsgraph.server import (
     endpoint,
     failures,
     graphs,
+    matrices,
     openapi,
     pages,
     quality,
@@ -39,6 +40,7 @@ _AREAS = (
     describing,
     downloading,
     graphs,
+    matrices,
     openapi,
     quality,
     searching,
@@ -58,8 +60,12 @@ HEADERS = {
 }
 """The headers that every answer carries."""
 
+_DRAWING = WEB / "static" / "vendor" / "cytoscape.js"
+"""What draws networks; it is there where the set-up could fetch it, and else their tables stand alone."""
+
 MENU = (
     ("asking.questions", "menu_questions"),
+    ("matrices.matrix", "menu_matrix"),
     ("endpoint.endpoint", "menu_sparql"),
     ("downloading.data", "data"),
 )
@@ -85,6 +91,7 @@ def create_app(settings: Settings, live: Live | None = None) -> Flask:
         "more": MORE,
         "owner": settings.publisher,
         "contact": settings.contact,
+        "drawing": _DRAWING.is_file(),
     }
     app.jinja_env.globals["form_types"] = FORMS
     app.jinja_env.globals["form_names"] = FORM_NAMES

@@ -184,7 +184,7 @@ def _sheet(serving: Serving, address: Address, found: Description) -> str:
     lang = language()
     kind = KINDS.get(address.cls)
     return render_template(
-        kind.template if kind else "thing.html",
+        _template(kind),
         lang=lang,
         page=kind.build(_material(serving, address, found, kind, lang)) if kind else None,
         sheet=sheets.sheet(found, lang),
@@ -199,13 +199,18 @@ def _sheet(serving: Serving, address: Address, found: Description) -> str:
     )
 
 
+def _template(kind: Kind | None) -> str:
+    """The template of a page: that of the one sheet of paper where `?print=1` asks for it."""
+    if kind is None:
+        return "thing.html"
+    return kind.sheet if kind.sheet and request.args.get("print") == "1" else kind.template
+
+
 def _material(serving: Serving, address: Address, found: Description, kind: Kind, lang: str) -> Material:
     """What the page of a thing is made of: its questions asked, and where their entries stand."""
     asker = serving.asker
-    answers = {
-        name: asker.ask(call.question, {**call.given, "lang": lang})
-        for name, call in kind.calls(address.key).items()
-    }
+    calls = {**kind.calls(address.key), **(kind.further(found) if kind.further else {})}
+    answers = {name: asker.ask(call.question, {**call.given, "lang": lang}) for name, call in calls.items()}
     entries = {key for answer in answers.values() for row in answer.rows for key in entries_of(row)}
     tables = Tables(asker.names, serving.iris, lang)
     return Material(address.key, lang, answers, asker.entry_details(entries), tables, found)

@@ -28,18 +28,18 @@ CONTRACT: dict[str, tuple[str, str]] = {
         "priority priority_label role through group initiatives entries source_lines",
     ),
     "initiatives": (
-        "priority goal actor role funder actor-type place ongoing-in text",
+        "priority goal actor role funder actor-type place ongoing-in text initiative",
         "initiative initiative_label priorities owners partners funders funding_form start end open_lists"
-        " source_lines",
+        " source_lines entries",
     ),
     "co-partners": ("actor priority", "actor actor_label actor_type shared initiatives source_lines"),
     "shared-initiatives": (
-        "actor other",
+        "actor other priority",
         "initiative initiative_label role_of_actor role_of_other priorities source_lines",
     ),
     "actor-priority-matrix": (
-        "actor-type zeros",
-        "actor actor_label priority owner partner funder any",
+        "actor-type zeros priority",
+        "actor actor_label priority owner partner funder any actor_type members_known",
     ),
     "actor-network": ("priority", "actor actor_label other other_label shared initiatives"),
     "funders-of-priority": ("priority", "funder funder_label kind through initiatives source_lines"),
@@ -99,6 +99,11 @@ CONTRACT: dict[str, tuple[str, str]] = {
         "actor-type outside-county text",
         "actor actor_label actor_type aliases municipality_code groups owner partner funder",
     ),
+    "roles-in-initiative": (
+        "initiative",
+        "entry priority role participant participant_label kind through share printed_as source_line",
+    ),
+    "parts-of-actor": ("actor", "actor actor_label relation initiatives"),
     "source-of": (
         "thing",
         "statement value section page row source_line printed_as derived_from",

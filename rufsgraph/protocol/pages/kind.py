@@ -34,8 +34,14 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The page of a kind of thing: its template, the calls for the thing of a key, and what they make."""
+    """The page of a kind of thing: its template, the calls for the thing of a key, and what they make.
+
+    `further` are the calls that what is stated of the thing leads to; `sheet` is the template of the
+    page on one sheet of paper, where there is one.
+    """
 
     template: str
     calls: Callable[[str], Mapping[str, Call]]
     build: Callable[[Material], object]
+    further: Callable[[Description], Mapping[str, Call]] | None = None
+    sheet: str = ""
