@@ -60,6 +60,32 @@ def _pages(api: Api) -> Node:
             [*_of_matrix(), *lang],
             ("bad-parameter", "unknown-name", "not-acceptable", *RUNNING),
         ),
+        "/indicators": _get(api, "indicators", Both("Hur det går", "How it is going"), page, lang, RUNNING),
+        "/plan": _get(api, "plan", Both("Planen i en bild", "The plan in one picture"), page, lang, RUNNING),
+        "/about": _get(api, "about", Both("Om webbplatsen", "About this site"), page, lang),
+        "/accessibility": _get(api, "accessibility", Both("Tillgänglighet", "Accessibility"), page, lang),
+        **_pictures(api, lang),
+    }
+
+
+def _pictures(api: Api, lang: Sequence[Node]) -> Node:
+    """The pictures of the plan and of indicators."""
+    svg = content(["image/svg+xml"], TEXT)
+    kind = _in_path("kind", "series", "series eller comparison", "series or comparison")
+    kind["schema"] = {"type": "string", "enum": ["series", "comparison"]}
+    key = _in_path("key", "gymnasieexamen-inom-tre-ar", "indikatorns nyckel", "key of the indicator")
+    return {
+        "/picture/plan.svg": _get(
+            api, "picture_plan", Both("Planens bild", "The plan's picture"), svg, lang, RUNNING
+        ),
+        "/picture/{kind}/{key}.svg": _get(
+            api,
+            "picture",
+            Both("En indikators bild", "The picture of an indicator"),
+            svg,
+            [kind, key, *lang],
+            ("not-found", *RUNNING),
+        ),
     }
 
 

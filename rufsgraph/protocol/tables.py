@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from rufsgraph.protocol.addresses import address_of
+from rufsgraph.protocol.addresses import Address, address_of
 from rufsgraph.questions.asking import Answer, Row, entries_of
 from rufsgraph.questions.naming import Names
 from rufsgraph.questions.question import Column
@@ -105,6 +105,11 @@ class Tables:
         self._lang = lang
         self._parts: dict[tuple[str, str], Part] = {}
 
+    @property
+    def lang(self) -> str:
+        """The language that the tables are in."""
+        return self._lang
+
     def table(self, answer: Answer, details: Details) -> Table:
         """The table of an answer, given the details of the entries that it names."""
         columns = _shown(answer.question.columns)
@@ -147,6 +152,10 @@ class Tables:
             return self._path(self._iris.id(kind, key))
         except ValueError:
             return ""
+
+    def path_of(self, kind: str, key: str) -> str:
+        """The page of what has that key, whether or not it can be asked about."""
+        return f"{Address(kind, key).doc_path()}?lang={self._lang}"
 
     def _path(self, iri: str) -> str:
         address = address_of(iri, self._iris)

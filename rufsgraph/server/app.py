@@ -11,12 +11,14 @@ from rufsgraph.errors import RufsError
 from rufsgraph.protocol.addresses import FORM_NAMES, FORMS
 from rufsgraph.resources import WEB
 from rufsgraph.server import (
+    about,
     asking,
     describing,
     downloading,
     editing,
     endpoint,
     failures,
+    figures,
     graphs,
     matrices,
     openapi,
@@ -34,11 +36,13 @@ from rufsgraph.server.texts import read_terms, read_texts
 from rufsgraph.server.visits import VISIT, Watch
 
 _AREAS = (
+    about,
     pages,
     asking,
     endpoint,
     describing,
     downloading,
+    figures,
     graphs,
     matrices,
     openapi,
@@ -65,13 +69,19 @@ _DRAWING = WEB / "static" / "vendor" / "cytoscape.js"
 
 MENU = (
     ("asking.questions", "menu_questions"),
+    ("figures.indicators", "how_it_goes"),
+    ("figures.plan", "menu_plan"),
     ("matrices.matrix", "menu_matrix"),
     ("endpoint.endpoint", "menu_sparql"),
     ("downloading.data", "data"),
 )
 """What the head of each page leads to: endpoint and text."""
 
-MORE = (("quality.quality", "quality"),)
+MORE = (
+    ("about.about", "about_heading"),
+    ("about.accessibility", "accessibility"),
+    ("quality.quality", "quality"),
+)
 """What the foot of each page leads to."""
 
 

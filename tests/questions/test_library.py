@@ -61,7 +61,7 @@ CONTRACT: dict[str, tuple[str, str]] = {
         "entry title priority missing open_lists funding_form source_line",
     ),
     "subgoal-status": (
-        "goal sub-goal",
+        "goal sub-goal indicator",
         "sub_goal sub_goal_label target_text population_group comparison threshold unit deadline value period"
         " area outcome distance reason trend_as_stated discrepancy primary_source source_line target"
         " indicator observation value_printed value_line value_indicator value_group value_unit"
