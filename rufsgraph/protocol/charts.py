@@ -12,7 +12,7 @@ WIDTH = 420.0
 """The width of a chart: read without scaling on a phone."""
 
 _HEIGHT, _TOP, _BOTTOM, _LEFT, _RIGHT = 230.0, 34.0, 34.0, 58.0, 46.0
-_ROW, _BAR, _NAMES, _VALUES = 30.0, 16.0, 128.0, 112.0
+_ROW, _BAR, _NAMES, _VALUES = 30.0, 16.0, 140.0, 112.0
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _NEAR = 22.0
 """Closer than this a label and a line would cover each other."""

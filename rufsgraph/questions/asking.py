@@ -19,6 +19,8 @@ from rufsgraph.questions.sayings import said
 
 LANGUAGES = ("sv", "en")
 MAX_LIMIT = 100_000
+_SHORT = 100
+"""Rows of the longest answer that is remembered."""
 _YES = frozenset({"true", "yes", "ja", "1", "on"})
 _NO = frozenset({"false", "no", "nej", "0", "off", ""})
 
@@ -92,6 +94,7 @@ class Asker:
         self.release = release
         self.names = names or Names.of_engine(engine)
         self.edition = _read_edition(engine)
+        self._remembered: dict[tuple[str, str], Answer] = {}
 
     def ask(self, question_id: str, given: Mapping[str, str]) -> Answer:
         """The answer to a question; UnknownName for a name nothing bears, BadParameter for a bad value."""
@@ -128,6 +131,15 @@ class Asker:
         labels = Labels(self.names, asked.lang)
         only = asked.arrangement.only
         return said(chosen.question, asked.values, chosen.rows, only, labels)
+
+    def ask_once(self, question_id: str, lang: str) -> Answer:
+        """The answer to a question about everything, remembered if it is short: a release never changes."""
+        known = self._remembered.get((question_id, lang))
+        if known is None:
+            known = self.ask(question_id, {"lang": lang})
+            if known.total <= _SHORT:
+                self._remembered[question_id, lang] = known
+        return known
 
     def question(self, question_id: str) -> Question:
         """A question of the library by its id; UnknownName with the nearest where there is none."""

@@ -8,6 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -26,6 +27,9 @@ _SLIP = 90
 """How alike a name must be (0-100) to pass for a slip of the pen."""
 
 _MANY = 5
+
+_KEPT = 5_000
+"""How many things are remembered by kind and key: pages name the same ones again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Names:
         self._lock = threading.Lock()
         self._classes = frozenset(cls for (cls,) in self._rows("SELECT DISTINCT cls FROM thing"))
         self.by_iri: Mapping[str, Named] = _Things(self)
+        self._kept = lru_cache(maxsize=_KEPT)(self._named)
 
     @classmethod
     def of_engine(cls, engine: Engine) -> "Names":
@@ -156,6 +161,9 @@ class Names:
 
     def named(self, kind: str, key: str) -> Named | None:
         """The thing of a kind that has a key; None where there is none."""
+        return self._kept(kind, key)
+
+    def _named(self, kind: str, key: str) -> Named | None:
         for cls in sorted(_CLASSES.get(kind, frozenset({kind}))):
             found = self._things("WHERE cls = ? AND key = ?", cls, key)
             if found:

@@ -1,10 +1,14 @@
 """What views reach for: the settings, the release served, the language of the reader."""
 
+from collections.abc import Mapping
+
 from flask import current_app, request
 
 from rufsgraph.config import Settings
 from rufsgraph.protocol.negotiation import choose_language
+from rufsgraph.protocol.pages.kind import Call
 from rufsgraph.protocol.sheets import Terms
+from rufsgraph.questions.asking import Answer, Asker
 from rufsgraph.server.front import Front
 from rufsgraph.server.live import Live
 from rufsgraph.server.visits import Watch
@@ -48,3 +52,13 @@ def terms() -> Terms:
 def language() -> str:
     """The language of the page: `?lang=`, then Accept-Language, then Swedish."""
     return choose_language(request.args.get("lang"), request.headers.get("Accept-Language"))
+
+
+def ask_calls(asker: Asker, calls: Mapping[str, Call], lang: str) -> dict[str, Answer]:
+    """The answers to the calls of a page, by their names."""
+    return {
+        name: asker.ask(call.question, {**call.given, "lang": lang})
+        if call.given
+        else asker.ask_once(call.question, lang)
+        for name, call in calls.items()
+    }

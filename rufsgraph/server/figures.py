@@ -7,13 +7,13 @@ from flask import Blueprint, Response, render_template
 from rufsgraph.errors import NotFound
 from rufsgraph.protocol.pages.comparisons import read_comparisons
 from rufsgraph.protocol.pages.kind import Call
-from rufsgraph.protocol.pages.overviews import CALLS, read_overview
+from rufsgraph.protocol.pages.overviews import EUROPE, STATUS, read_beside, read_overview
 from rufsgraph.protocol.pages.plans import Plan, read_plan
 from rufsgraph.protocol.pages.sdgs import read_matrix
 from rufsgraph.protocol.pages.series import series_of
 from rufsgraph.protocol.tables import Tables
 from rufsgraph.questions.asking import Answer
-from rufsgraph.server.context import language, live
+from rufsgraph.server.context import ask_calls, language, live
 
 blueprint = Blueprint("figures", __name__)
 
@@ -22,9 +22,16 @@ _SVG = "image/svg+xml"
 
 @blueprint.get("/indicators")
 def indicators() -> Response:
-    """Every condition with its value, distance, verdict and reason; Stockholm beside others; rankings."""
-    answers = _ask(CALLS)
+    """Every condition with its value, distance, verdict and reason."""
+    answers = _ask(STATUS)
     return _page("indicators.html", page=read_overview(answers, _tables()), answers=answers)
+
+
+@blueprint.get("/indicators/europe")
+def europe() -> Response:
+    """Stockholm beside other cities and countries, and in rankings."""
+    answers = _ask(EUROPE)
+    return _page("europe.html", page=read_beside(answers, _tables()), answers=answers)
 
 
 @blueprint.get("/plan")
@@ -60,7 +67,7 @@ def picture(kind: str, key: str) -> Response:
 
 def plan_of(lang: str) -> Plan:
     """The plan in a language, for any page that shows it."""
-    return read_plan(live().serving().asker.ask("plan", {"lang": lang}), _tables())
+    return read_plan(live().serving().asker.ask_once("plan", lang), _tables())
 
 
 def _series(key: str, title: str) -> object:
@@ -76,8 +83,7 @@ def _comparison(key: str, _title: str) -> object:
 
 
 def _ask(calls: Mapping[str, Call]) -> dict[str, Answer]:
-    asker = live().serving().asker
-    return {name: asker.ask(one.question, {**one.given, "lang": language()}) for name, one in calls.items()}
+    return ask_calls(live().serving().asker, calls, language())
 
 
 def _tables() -> Tables:

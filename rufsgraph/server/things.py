@@ -35,7 +35,7 @@ from rufsgraph.questions.descriptions import Description, describe, ontology, ot
 from rufsgraph.questions.vocabulary import read_vocabulary
 from rufsgraph.releases.content import BY_NAME
 from rufsgraph.server.changes import answer_former
-from rufsgraph.server.context import language, live, terms
+from rufsgraph.server.context import ask_calls, language, live, terms
 from rufsgraph.server.live import Serving
 from rufsgraph.terms import RUFS, expand
 
@@ -210,7 +210,7 @@ def _material(serving: Serving, address: Address, found: Description, kind: Kind
     """What the page of a thing is made of: its questions asked, and where their entries stand."""
     asker = serving.asker
     calls = {**kind.calls(address.key), **(kind.further(found) if kind.further else {})}
-    answers = {name: asker.ask(call.question, {**call.given, "lang": lang}) for name, call in calls.items()}
+    answers = ask_calls(asker, calls, lang)
     entries = {key for answer in answers.values() for row in answer.rows for key in entries_of(row)}
     tables = Tables(asker.names, serving.iris, lang)
     return Material(address.key, lang, answers, asker.entry_details(entries), tables, found)

@@ -1,4 +1,4 @@
-"""How it goes, on one page: all conditions by goal, Stockholm beside others, rankings."""
+"""How it goes: all conditions by goal; and Stockholm beside others, with the rankings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,39 +10,53 @@ from rufsgraph.protocol.pages.rankings import Listing, read_listings
 from rufsgraph.protocol.tables import Part, Tables
 from rufsgraph.questions.asking import Answer
 
-CALLS: Mapping[str, Call] = {
+STATUS: Mapping[str, Call] = {
     "status": Call("subgoal-status", {}),
+    "discrepancies": Call("discrepancies", {}),
+}
+"""The questions that the page of all conditions is made of."""
+
+EUROPE: Mapping[str, Call] = {
     "cities": Call("city-comparison", {}),
     "rankings": Call("rankings", {}),
     "discrepancies": Call("discrepancies", {}),
 }
-"""The questions that the page is made of."""
+"""The questions that the page of Stockholm beside others is made of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What stands on the page of how it goes, each part with the answer that it shows."""
+    """All conditions: how many have which verdict, and each, by goal and sub-goal."""
 
-    answers: Mapping[str, Answer]
     counts: Mapping[str, tuple[str, str, int]]
     goals: Sequence[tuple[str, Part, Sequence[SubGoal]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Stockholm beside other cities and countries, and the rankings, each once."""
+
     comparisons: Sequence[Comparison]
     rankings: Sequence[Listing]
 
 
 def read_overview(answers: Mapping[str, Answer], tables: Tables) -> Overview:
-    """The page of the answers to CALLS; a ranking that is listed under several goals stands once."""
+    """The page of the answers to STATUS."""
     contradictions = read_contradictions(answers["discrepancies"], tables)
     subgoals = read_subgoals(answers["status"], contradictions, tables)
     keys = list(dict.fromkeys(one.number.partition(".")[0] for one in subgoals))
+    goals = [
+        (key, tables.part("goal", key), [one for one in subgoals if one.number.startswith(f"{key}.")])
+        for key in keys
+    ]
+    return Overview(counted(subgoals), goals)
+
+
+def read_beside(answers: Mapping[str, Answer], tables: Tables) -> Beside:
+    """The page of the answers to EUROPE; a ranking that is listed under several goals stands once."""
+    contradictions = read_contradictions(answers["discrepancies"], tables)
     listings = read_listings(answers["rankings"], contradictions, tables)
-    return Overview(
-        answers,
-        counted(subgoals),
-        [
-            (key, tables.part("goal", key), [one for one in subgoals if one.number.startswith(f"{key}.")])
-            for key in keys
-        ],
+    return Beside(
         read_comparisons(answers["cities"], contradictions, tables),
         list({one.ranking.text: one for one in reversed(listings)}.values())[::-1],
     )
