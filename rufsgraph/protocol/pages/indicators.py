@@ -11,6 +11,8 @@ from rufsgraph.protocol.pages.series import Measure, read_measures
 from rufsgraph.protocol.pages.wordings import parts, texts
 from rufsgraph.protocol.tables import Part
 from rufsgraph.questions.asking import Answer
+from rufsgraph.questions.descriptions import Description
+from rufsgraph.terms import expand
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,28 @@ class IndicatorPage:
 
 def _calls(key: str) -> Mapping[str, Call]:
     return {
-        "status": Call("subgoal-status", {"indicator": key}),
         "observations": Call("observations", {"indicator": key}),
-        "cities": Call("city-comparison", {"indicator": key}),
         "directions": Call("directions", {"indicator": key}),
         "discrepancies": Call("discrepancies", {}),
     }
 
 
+def _further(description: Description) -> Mapping[str, Call]:
+    """The conditions on what measures a sub-goal, other places beside what measures a goal."""
+    key = description.iri.rpartition("/")[2]
+    measured = [str(one.object) for one in description.own if one.predicate == expand("rufs:measures")]
+    further = {}
+    if any("/sub-goal/" in one for one in measured):
+        further["status"] = Call("subgoal-status", {"indicator": key})
+    if any("/goal/" in one for one in measured):
+        further["cities"] = Call("city-comparison", {"indicator": key})
+    return further
+
+
 def _page(material: Material) -> IndicatorPage:
     answers, tables = material.answers, material.tables
     contradictions = read_contradictions(answers["discrepancies"], tables)
+    status, cities = answers.get("status"), answers.get("cities")
     return IndicatorPage(
         answers,
         parts(material, "rufs:measures"),
@@ -52,9 +65,9 @@ def _page(material: Material) -> IndicatorPage:
         parts(material, "rufs:standsInFor"),
         parts(material, "rufs:printedUnder"),
         texts(material, "rufs:note"),
-        read_measures(answers["observations"], answers["status"], contradictions, tables),
-        read_subgoals(answers["status"], contradictions, tables),
-        read_comparisons(answers["cities"], contradictions, tables),
+        read_measures(answers["observations"], status, contradictions, tables),
+        read_subgoals(status, contradictions, tables) if status else (),
+        read_comparisons(cities, contradictions, tables) if cities else (),
         read_directions(answers["directions"], tables),
         about(contradictions, [f"indicator/{material.key}"]),
     )
@@ -65,4 +78,4 @@ def _word(material: Material, term: str) -> str:
     return next((one.text for one in parts(material, term)), "")
 
 
-KIND = Kind("kinds/indicator.html", _calls, _page)
+KIND = Kind("kinds/indicator.html", _calls, _page, _further)

@@ -53,7 +53,7 @@ class Measure:
 
 
 def read_measures(
-    answer: Answer, targets: Answer, contradictions: Sequence[Contradiction], tables: Tables
+    answer: Answer, targets: Answer | None, contradictions: Sequence[Contradiction], tables: Tables
 ) -> list[Measure]:
     """The measures of an answer to observations, in the order in which the report comes to them."""
     rows = sorted(answer.rows, key=lambda row: int(str(row["source_line"])))
@@ -103,7 +103,9 @@ def _text(row: Row, tables: Tables) -> str:
     return text if row["out_of"] is None else f"{text} / {number(row['out_of'], tables.lang)}"
 
 
-def series_of(key: str, title: str, rows: Iterable[Row], targets: Answer, tables: Tables) -> Series | None:
+def series_of(
+    key: str, title: str, rows: Iterable[Row], targets: Answer | None, tables: Tables
+) -> Series | None:
     """The series of a measure: levels only, one unit, at two times or more; None where there is none."""
     levels = [
         row for row in rows if row["kind"] != _CHANGE and row["value"] is not None and _year(row) is not None
@@ -171,11 +173,11 @@ def _said(who: tuple[str, str], rows: Sequence[Row], tables: Tables) -> str:
     return f"{name}: {values}" if name else values
 
 
-def _bounds(key: str, unit: str, groups: set[str], targets: Answer, tables: Tables) -> Sequence[Bound]:
+def _bounds(key: str, unit: str, groups: set[str], targets: Answer | None, tables: Tables) -> Sequence[Bound]:
     """What the conditions on the measure demand of the groups drawn, each bound once."""
     found: Mapping[float, Bound] = {
         float(row["threshold"]): Bound(float(row["threshold"]), _bound_text(row, tables))
-        for row in targets.rows
+        for row in (targets.rows if targets else ())
         if row["indicator"] == key
         and row["unit"] == unit
         and row["population_group"] in groups
