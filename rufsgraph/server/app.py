@@ -69,7 +69,7 @@ _DRAWING = WEB / "static" / "vendor" / "cytoscape.js"
 
 MENU = (
     ("asking.questions", "menu_questions"),
-    ("figures.indicators", "how_it_goes"),
+    ("figures.indicators", "menu_indicators"),
     ("figures.plan", "menu_plan"),
     ("matrices.matrix", "menu_matrix"),
     ("endpoint.endpoint", "menu_sparql"),
