@@ -88,6 +88,9 @@ def _word(value: Named, lang: str) -> str:
     return small(label) if value.cls in _CONCEPTS else label
 
 
+_NAMED = NUMBERED | {"actor", "area", "funder", "initiative", "indicator", "strategy", "ranking"}
+"""Kinds of things that have names of their own, which keep their first letter."""
+
 _CONCEPTS = frozenset({"role", "actor-type", "discrepancy-kind", "population-group"})
 
 
@@ -171,7 +174,8 @@ def _selection(question: Question, only: Mapping[str, tuple[str, ...]], labels: 
 def _chosen(column: Column, value: str, labels: Labels) -> str:
     if column.type == "boolean":
         return labels.label(column, value == "true")
-    return labels.label(column, value) if column.item_type in NUMBERED else small(labels.label(column, value))
+    label = labels.label(column, value)
+    return label if column.item_type in _NAMED else small(label)
 
 
 def _joined(words: list[str], lang: str) -> str:

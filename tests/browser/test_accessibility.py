@@ -11,6 +11,8 @@ PAGES = (
     "/ask",
     "/ask/partners-on-priority",
     "/ask/partners-on-priority?priority=3&role=owner",
+    "/ask/initiatives?only-funding_form=co-financed&sort=-end&page=1",
+    "/ask/co-partners?actor=Kunglig+hogskola",
     "/doc/priority/3",
     "/doc/actor/kth",
     "/doc/def/Initiative",
