@@ -25,7 +25,8 @@ _NODE = 18
 """The oldest Node whose npm reads this lock file."""
 
 _MISSING = """\
-The SPARQL page has a plain form for an editor, and networks no picture: packages could not be fetched:
+The SPARQL page has a plain form instead of the editor, networks have no picture, and fields find no names
+while one types, as packages could not be fetched:
   {reason}
 All else works. `make web` tries again."""
 
