@@ -7,6 +7,7 @@ from rapidfuzz import process
 
 from rufsgraph.engines.binding import Iri, Value, bind
 from rufsgraph.engines.engine import Engine
+from rufsgraph.engines.rows import Rows
 from rufsgraph.errors import BadParameter, CallError, UnknownName
 from rufsgraph.questions.arranging import SORT, Arrangement, Labels, arranged, is_arranging, read_arrangement
 from rufsgraph.questions.completing import COMPLETIONS
@@ -106,11 +107,7 @@ class Asker:
         understood = self.understand(question, given)
         query = self.query(question, understood)
         result = self.engine.rows(query)
-        rows = [
-            _row(question, dict(zip(result.variables, values, strict=True)))
-            for values in result.rows
-            if any(value is not None for value in values)
-        ]
+        rows = _rows(question, result)
         complete = COMPLETIONS.get(question.complete)
         if complete:
             rows = complete(rows, understood.values, self.names, understood.lang, self.edition.scopes)
@@ -299,15 +296,26 @@ def _whole(given: str, name: str) -> int:
     return int(given)
 
 
-def _row(question: Question, values: Mapping[str, Value]) -> Row:
-    return {column.name: _cell(column, values.get(column.name)) for column in question.columns}
+def _rows(question: Question, result: Rows) -> list[Row]:
+    """The rows of a result by the question's columns, those without any value left out."""
+    places = {name: place for place, name in enumerate(result.variables)}
+    shape = [
+        (one.name, places.get(one.name), _list if one.is_list else _cell, one) for one in question.columns
+    ]
+    return [
+        {name: read(column, None if place is None else values[place]) for name, place, read, column in shape}
+        for values in result.rows
+        if any(value is not None for value in values)
+    ]
+
+
+def _list(column: Column, value: Value) -> Cell:
+    items = [part for part in str(value or "").split(SEPARATOR) if part]
+    read = [_item(column.item_type, item) for item in dict.fromkeys(items)]
+    return sorted(read, key=sort_key)  # type: ignore[return-value]
 
 
 def _cell(column: Column, value: Value) -> Cell:
-    if column.is_list:
-        items = [part for part in str(value or "").split(SEPARATOR) if part]
-        read = [_item(column.item_type, item) for item in dict.fromkeys(items)]
-        return sorted(read, key=sort_key)  # type: ignore[return-value]
     if isinstance(value, Iri):
         return _key(value)
     if column.type == "boolean" and value is not None:
