@@ -12,7 +12,9 @@ from rufsgraph.protocol.negotiation import must_choose
 from rufsgraph.protocol.pages.matrices import MATRICES, MatrixKind, Wish
 from rufsgraph.protocol.tables import Tables
 from rufsgraph.questions.asking import Answer
+from rufsgraph.questions.naming import Named
 from rufsgraph.server.context import language, live
+from rufsgraph.terms import swedish_key
 
 blueprint = Blueprint("matrices", __name__)
 
@@ -46,6 +48,7 @@ def matrix() -> AnyResponse:
         given=given,
         chosen=_chosen(answers.values()),
         names=serving.asker.names,
+        types=_by_name(serving.asker.names.of_class("actor-type"), lang),
         release=serving.release,
     )
     response = Response(page, mimetype=HTML)
@@ -86,6 +89,11 @@ def _given(kind: MatrixKind) -> dict[str, str]:
                 f"{one} har {len(value)} tecken; inget namn har över {_LONGEST}",
             )
     return given
+
+
+def _by_name(things: Iterable[Named], lang: str) -> list[Named]:
+    """Things in the order of the Swedish alphabet."""
+    return sorted(things, key=lambda one: swedish_key(one.label(lang)))
 
 
 def _chosen(answers: Iterable[Answer]) -> dict[str, object]:
