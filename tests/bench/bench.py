@@ -7,6 +7,7 @@ where other programs share the machine, of the processor.
 import itertools
 import os
 import platform
+import resource
 import statistics
 import tempfile
 import time
@@ -32,7 +33,7 @@ from rufsgraph.terms import Iris
 from tests.bench import hostile, peers
 from tests.bench.searches import MILLISECONDS, seconds_of
 from tests.processes import run, serving
-from tests.scale.timing import PAGED_MILLISECONDS, asker_at, paged, queries, target, time_query
+from tests.scale.timing import PAGED_MILLISECONDS, asker_at, paged, queries, target, time_query, widest
 
 BUILD_SECONDS = 5.0
 ASK_SECONDS = 0.7
@@ -89,7 +90,9 @@ def main(large: bool, only: str | None) -> None:
         console.print(table("Inside the build, seconds", "", steps(folder / "steps"), digits=2))
         release = current_release(releases)
         asker = Asker(EmbeddedEngine.of_release(release.path), release.name)
-        console.print(table("Questions in the engine, ms", "processor", questions(asker), digits=1))
+        console.print(
+            table("Questions in the engine, their rows read, ms", "processor", questions(asker), digits=1)
+        )
         console.print(table("Searches, ms of the processor", "", searches(release), digits=1))
         console.print(sizes(release.path))
         for part in ("peers", "hostile"):
@@ -137,21 +140,32 @@ def beside(releases: Path) -> Iterator[Figure]:
 def commands(releases: Path) -> Iterator[Figure]:
     """What people wait for, each in a fresh process; the first fills the folder of releases."""
     build = partial(run_command, "build", "--releases", str(releases))
-    yield summary("rufsgraph build, which checks too", build, BUILD_RUNS, BUILD_SECONDS)
+    yield from summary("rufsgraph build, which checks too", build, BUILD_RUNS, BUILD_SECONDS)
     ask = partial(run_command, *ASK, "--releases", str(releases))
-    yield summary("rufsgraph ask", ask, COLD_RUNS, ASK_SECONDS)
+    yield from summary("rufsgraph ask", ask, COLD_RUNS, ASK_SECONDS)
     seconds = [seconds_until_ready(releases) for _ in range(COLD_RUNS)]
     yield Figure("rufsgraph serve, until ready", min(seconds), statistics.median(seconds), SERVE_SECONDS)
 
 
-def summary(what: str, work: Callable[[], object], runs: int, most: float) -> Figure:
-    """The best and the middle of several runs of some work."""
-    seconds = []
+def summary(what: str, work: Callable[[], object], runs: int, most: float) -> Iterator[Figure]:
+    """The best and the middle of several runs of some work: by the clock, and of the processors.
+
+    The second is what the work and all processes that it started used together, whatever else ran.
+    """
+    clock, processors = [], []
     for _ in range(runs):
-        began = time.perf_counter()
+        began, used = time.perf_counter(), processor_seconds()
         work()
-        seconds.append(time.perf_counter() - began)
-    return Figure(what, min(seconds), statistics.median(seconds), most)
+        clock.append(time.perf_counter() - began)
+        processors.append(processor_seconds() - used)
+    yield Figure(what, min(clock), statistics.median(clock), most)
+    yield Figure(f"{what}: of the processors", min(processors), statistics.median(processors), most)
+
+
+def processor_seconds() -> float:
+    """The processor seconds of all child processes that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def run_command(*arguments: str) -> None:
@@ -186,10 +200,11 @@ def steps(releases: Path) -> Iterator[Figure]:
 
 
 def questions(asker: Asker) -> Iterator[Figure]:
-    """Every question with its example parameters, on the data as it is."""
-    for question, query in queries(asker):
-        took = time_query(asker, query, ENGINE_RUNS)
-        yield Figure(question.id, took.clock, took.processor, target(question.id))
+    """Every question with its examples, then asked for the most, on the data as it is."""
+    for kind, asked in (("", queries(asker)), (", widest", widest(asker))):
+        for question, query in asked:
+            took = time_query(asker, query, ENGINE_RUNS)
+            yield Figure(question.id + kind, took.clock, took.processor, target(question.id))
 
 
 def searches(release: Release) -> Iterator[Figure]:

@@ -14,7 +14,16 @@ from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.questions.asking import Asker
 from rufsgraph.questions.question import library
 from rufsgraph.releases.store import Release
-from tests.scale.timing import PAGED_MILLISECONDS, asker_at, paged, query_of, target, time_query
+from tests.scale.timing import (
+    PAGED_MILLISECONDS,
+    WIDE_MILLISECONDS,
+    asker_at,
+    paged,
+    query_of,
+    target,
+    time_query,
+    widest,
+)
 
 RUNS = 5
 GROWTH = 25.0
@@ -68,3 +77,11 @@ def test_page_is_fast_at_a_hundred_times(
     took = time_query(hundredfold, query, RUNS)
     record_property(f"{question_id}, first page at 100 times the data, ms", round(took.processor))
     assert took.processor < PAGED_MILLISECONDS
+
+
+def test_widest_question_is_timed(asker: Asker, record_property: Record) -> None:
+    """What asks for most is timed too, and is not many times slower; `make bench` tells by how much."""
+    for question, query in widest(asker):
+        took = time_query(asker, query, RUNS)
+        record_property(f"{question.id}, widest, ms", round(took.processor, 1))
+        assert took.processor < SLACK * WIDE_MILLISECONDS, question.id

@@ -1,7 +1,10 @@
-"""Times the questions of the library in the engine, without what Python does before and after."""
+"""Times the questions of the library in the engine: its work and the reading of its rows.
+
+What Python does before (understanding parameters) and after (completing and sorting rows) is left out.
+"""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +18,14 @@ PAGE = 100
 
 WIDE = frozenset({"actor-network", "actor-priority-matrix", "municipality-coverage", "sdg-subgoal-matrix"})
 """Questions whose answer is a matrix or a network of the whole inventory."""
+
+HARDEST: Mapping[str, Mapping[str, str]] = {
+    "co-partners": {"actor": "region-stockholm"},
+    "could-meet": {"actor": "region-stockholm"},
+    "priorities-of-actor": {"actor": "region-stockholm"},
+    "source-of": {"thing": "actor/region-stockholm"},
+}
+"""Required parameters with which questions have most to do: the actor that the inventory names most often."""
 
 MILLISECONDS, WIDE_MILLISECONDS = 10.0, 30.0
 """The targets of a question on the data as it is."""
@@ -46,6 +57,20 @@ def queries(asker: Asker) -> Iterator[tuple[Question, str]]:
     """Every question with its SPARQL, its parameters bound to their examples."""
     for question in library().values():
         yield question, query_of(asker, question)
+
+
+def widest(asker: Asker) -> Iterator[tuple[Question, str]]:
+    """The questions that can be asked for more than their examples do, with the SPARQL that asks for most.
+
+    No parameter is given that isn't required, so that nothing is left out.
+    """
+    for question, query in queries(asker):
+        required = {one.name: str(one.example) for one in question.parameters if one.required}
+        whole = asker.query(
+            question, asker.understand(question, {**required, **HARDEST.get(question.id, {})})
+        )
+        if whole != query:
+            yield question, whole
 
 
 def query_of(asker: Asker, question: Question) -> str:
