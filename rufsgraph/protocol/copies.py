@@ -2,7 +2,8 @@
 
 An answer that depends on the language has it in its file's name before the form: `doc/actor/kth.sv.html`,
 `doc/actor/kth.ttl`, `ask/strategies.en.json`. A later page has its number after a `~`, an answered question
-its parameter after a slash: `doc/actor/kth~2.sv.html`, `ask/strategies/priority=3.sv.csv`.
+its parameter after a slash: `doc/actor/kth~2.sv.html`, `ask/strategies/priority=3.sv.csv`; a CSV that says
+what it holds, as people are given it, is `ask/strategies.sv.note.csv`.
 """
 
 import re
@@ -139,7 +140,7 @@ def call_patterns(question: Question) -> tuple[str, str]:
     empty = "|".join(map(re.escape, [*names, *sorted(UNNAMED)]))
     defaults = [f"{re.escape(one.name)}={re.escape(default_of(one))}" for one in question.parameters]
     nothing = "|".join(
-        ["(?:lang|format)=[^&]*", f"(?:{empty})=", *(one for one in defaults if one[-1] != "=")]
+        ["(?:lang|format|page|note)=[^&]*", f"(?:{empty})=", *(one for one in defaults if one[-1] != "=")]
     )
     neutral = f"(?:(?:{nothing})?&)*"
     begin = rf"^/ask/{re.escape(question.id)}\?{neutral}"

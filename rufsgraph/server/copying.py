@@ -15,7 +15,6 @@ from rufsgraph.engines.repeating import RepeatingEngine
 from rufsgraph.errors import NeedsService, NotAcceptable, NotFound
 from rufsgraph.protocol.addresses import FORMS, LANGUAGES, Address, address_of
 from rufsgraph.protocol.copies import (
-    ANSWERED,
     ENDINGS,
     Call,
     Fixed,
@@ -51,6 +50,7 @@ FORMER = "former"
 """The folder in it for what became of identifiers that are no longer in use."""
 
 _NEXT = b"<http://www.w3.org/1999/xhtml/vocab#next>"
+_NEXT_PAGE = b'rel="next"'
 _PACKED = "gz"
 
 
@@ -136,13 +136,25 @@ class Copier:
 
     def call(self, one: Call) -> Iterator[Size]:
         """An answered question; without what it requires, the page with its form."""
-        given = f"&{one.parameter}={one.value}" if one.parameter else ""
         requires = any(parameter.required for parameter in library()[one.question].parameters)
         for lang in LANGUAGES:
-            for ending in ANSWERED if one.parameter or not requires else ANSWERED[:1]:
-                query = f"format={ending}&lang={lang}{given}" if ending != "html" else f"lang={lang}{given}"
-                answer = self._must(f"/ask/{one.question}", query, ENDINGS[ending])
-                yield self._write(f"answer.{ending}", f"{one.stem}.{lang}.{ending}", answer)
+            yield from self._answer_pages(one, lang)
+            if one.parameter or not requires:
+                for ending, note in (("json", ""), ("csv", ""), ("csv", "&note=true")):
+                    query = f"format={ending}&{_given(one, lang)}{note}"
+                    answer = self._must(f"/ask/{one.question}", query, ENDINGS[ending])
+                    marked = f"note.{ending}" if note else ending
+                    yield self._write(f"answer.{ending}", f"{one.stem}.{lang}.{marked}", answer)
+
+    def _answer_pages(self, one: Call, lang: str) -> Iterator[Size]:
+        """The pages of an answer in a language."""
+        page, more = 1, True
+        while more:
+            number, mark = (f"&page={page}", f"~{page}") if page > 1 else ("", "")
+            answer = self._must(f"/ask/{one.question}", _given(one, lang) + number, ENDINGS["html"])
+            yield self._write("answer.html", f"{one.stem}{mark}.{lang}.html", answer)
+            more = _NEXT_PAGE in answer.body
+            page += 1
 
     def download(self, path: str) -> Iterator[Size]:
         """A file of a release and its compressed forms."""
@@ -336,6 +348,11 @@ def _missing() -> Blueprint:
         raise MISSING[status]
 
     return blueprint
+
+
+def _given(one: Call, lang: str) -> str:
+    """The parameters of a call, as a query string."""
+    return f"lang={lang}" + (f"&{one.parameter}={one.value}" if one.parameter else "")
 
 
 def _as_is(answer: Answered) -> bytes:

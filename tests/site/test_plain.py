@@ -102,6 +102,8 @@ PATHS = (
     "/ask/strategies?format=csv&lang=en",
     "/ask/strategies?priority=3&format=json",
     "/ask/strategies?lang=sv&priority=3",
+    "/ask/strategies?priority=3&format=csv&note=true&lang=en",
+    "/ask/partners-on-priority?priority=3&page=1",
     "/ask/partners-on-priority",
     "/ask/partners-on-priority?priority=3&role=&through=any&outside-county=false&lang=en",
     "/ask/partners-on-priority?priority=3&format=json&lang=en",
@@ -172,6 +174,16 @@ def test_address_answers_as_the_app_does(plain: str, service: str, path: str) ->
 def test_accept_is_weighed_as_the_app_does(plain: str, service: str, path: str, accept: str | None) -> None:
     """Weights, wildcards, named types and refusals."""
     compare(ask(plain, path, accept), ask(service, path, accept), (path, accept))
+
+
+def test_long_answer_has_its_pages(plain: str, service: str, copy: Path) -> None:
+    """A later page of an answer, where there is one."""
+    later = sorted((copy / "files" / "ask").rglob("*~2.sv.html"))
+    assert later
+    for file in later[:3]:
+        question, given = file.parent.name, file.name.partition("~")[0]
+        path = f"/ask/{question}?{given}&lang=sv&page=2"
+        compare(ask(plain, path, HTML), ask(service, path, HTML), path)
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=str)

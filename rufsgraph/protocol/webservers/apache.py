@@ -272,13 +272,19 @@ def _questions(rules: Rules) -> list[str]:
     known = "|".join(one.id for one in rules.questions)
     here = f"^/ask/(?:{known})$"
     answered = "RewriteCond %{ENV:answer} ."
-    file = "E=file:%{ENV:answer}.%{ENV:lang}.%1,E=told:%{ENV:lang}"
+    told = ",E=told:%{ENV:lang}"
+    file = f"E=file:%{{ENV:answer}}.%{{ENV:lang}}.%1,E=answered:%1{told}"
+    paged = "E=file:%{ENV:answer}%{ENV:page}.%{ENV:lang}.html"
+    noted = "E=file:%{ENV:answer}.%{ENV:lang}.note.csv"
+    note = 'RewriteCond %{QUERY_STRING} "(?:^|&)note=(?:true|yes|ja|1)(?:&|$)" [NC]'
     asked = f'RewriteCond %{{ENV:format}} "^({"|".join(ANSWERED)})$"'
     free = "RewriteCond %{ENV:format} ^$"
     return [
         *lines,
         *_rule(here, "-", file, answered, free, _accepted(ANSWERED)),
         *_rule(here, "-", file, answered, asked),
+        *_rule(here, "-", paged, 'RewriteCond %{ENV:answered} "^html$"'),
+        *_rule(here, "-", noted, 'RewriteCond %{ENV:answered} "^csv$"', note),
         *_rule(here, "-", "R=501,L", f"RewriteCond {_ROOT}%{{ENV:file}} !-f"),
         *_rule(here, "-", "R=501,L", "RewriteCond %{ENV:file} ^$"),
         *[line for one in rules.driven for line in _rule(f"^{re.escape(one)}/?$", "-", "R=501,L")],

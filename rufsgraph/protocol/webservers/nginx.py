@@ -39,6 +39,7 @@ def http(rules: Rules) -> str:
         *_description(rules),
         *_files(rules),
         _calls(rules),
+        _answer_tail(),
         *_former(rules),
     ]
     first = "# Written by `rufsgraph release site`: include it once in the http block of nginx."
@@ -151,6 +152,14 @@ def _calls(rules: Rules) -> str:
         path = f"/ask/{question.id}"
         lines += [(f"~{alone}", path), (f"~{with_one}", f"{path}/$1=$2")]
     return _map("$uri?$args&", "rufs_answer", lines)
+
+
+def _answer_tail() -> str:
+    """The end of an answer's file: pages have numbers, CSV its note."""
+    tails = {"html": "$rufs_page.$rufs_lang.html", "csv": ".$rufs_lang$rufs_note.csv"}
+    form = f"${_name('asked', ANSWERED)}"
+    note = _map("$arg_note", "rufs_note", [("~*^(?:true|yes|ja|1)$", ".note")])
+    return f"{note}\n\n{_map(form, 'rufs_answer_tail', tails.items(), f'.$rufs_lang.{form}')}"
 
 
 def _former(rules: Rules) -> list[str]:
@@ -295,7 +304,7 @@ def _questions(rules: Rules) -> list[str]:
         f"location ~ {_quoted(f'^/ask/(?:{known})$')} {{",
         "    if ($rufs_answer = '') { return 501; }",
         "    set $rufs_told $rufs_lang;",
-        f"    try_files $rufs_answer.$rufs_lang.${_name('asked', ANSWERED)} =501;",
+        "    try_files $rufs_answer$rufs_answer_tail =501;",
         "}",
     ]
 
