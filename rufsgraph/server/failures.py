@@ -121,6 +121,9 @@ def _respond(error: RufsError, status: int) -> Response:
         body = json.dumps(document, ensure_ascii=False)
         response = Response(body, status, mimetype=MEDIA_TYPE)
     response.headers["Vary"] = "Accept, Accept-Language"
+    read_here = error.extra.get("available")
+    if isinstance(error, UnsupportedBody) and isinstance(read_here, list):
+        response.headers["Accept"] = ", ".join(read_here)  # RFC 9110, 15.5.16
     retry = error.extra.get("retry_after")
     if retry is not None:
         response.headers["Retry-After"] = str(retry)

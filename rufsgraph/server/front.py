@@ -164,7 +164,7 @@ class Front:
             body = self._app(inner, lambda *given: head.extend(given))
         status, headers = head[0], tuple(head[1])
         if not inner.get(KEEP):
-            return self._passed_on(visit, Reply(status, headers, body, _length(headers)))
+            return self._passed_on(visit, _smaller(Reply(status, headers, body, _length(headers)), coding))
         serving = self._live.serving()
         tag = _tag(serving, (raw, coding, self._shown))
         kept = _kept(b"".join(body), headers, tag, visit.kind, coding)
@@ -189,7 +189,7 @@ class Front:
 
     def _send(self, environ: Environment, kept: Kept) -> Reply:
         environ[VISIT].tag = kept.etag
-        if _has(environ, kept.etag):
+        if _has(environ, kept.etag) or _has_any(environ):
             shown = tuple(line for line in kept.headers if line[0] in ("Vary", "Link", "Content-Language"))
             return self._not_modified(kept.etag, shown)
         return Reply("200 OK", kept.headers, (kept.body,), len(kept.body))
@@ -280,6 +280,26 @@ def _has(environ: Environment, tag: str) -> bool:
     if not wanted or not tag or environ["REQUEST_METHOD"] == "POST":
         return False
     return tag in {one.strip().removeprefix("W/") for one in wanted.split(",")}
+
+
+def _has_any(environ: Environment) -> bool:
+    """Whether the caller wants an answer only if there was none yet: `*` fits any (RFC 9110, 13.1.2)."""
+    wanted: str = environ.get("HTTP_IF_NONE_MATCH") or ""
+    return wanted.strip() == "*" and environ["REQUEST_METHOD"] != "POST"
+
+
+def _smaller(reply: Reply, coding: str) -> Reply:
+    """An answer that is never kept and bears no tag, compressed; every other is as it was."""
+    headers = {name.lower(): value for name, value in reply.headers}
+    fits = LEAST <= (reply.length or 0) <= KEEP_BYTES and is_compressible(headers.get("content-type", ""))
+    if coding == IDENTITY or not fits or headers.get("cache-control") != "no-store":
+        return reply
+    packed = compress(b"".join(reply.body), coding)
+    _close(reply.body)
+    vary = ", ".join(filter(None, (headers.get("vary"), "Accept-Encoding")))
+    kept = [line for line in reply.headers if line[0].lower() not in ("content-length", "vary")]
+    told = (("Vary", vary), ("Content-Encoding", coding), ("Content-Length", str(len(packed))))
+    return Reply(reply.status, (*kept, *told), (packed,), len(packed))
 
 
 def _close(body: Iterable[bytes]) -> None:

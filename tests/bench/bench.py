@@ -31,6 +31,7 @@ from rufsgraph.questions.searching import Index
 from rufsgraph.releases.store import Release, current_release
 from rufsgraph.terms import Iris
 from tests.bench import hostile, peers
+from tests.bench import pages as bench_pages
 from tests.bench.searches import MILLISECONDS, seconds_of
 from tests.processes import run, serving
 from tests.scale.timing import PAGED_MILLISECONDS, asker_at, paged, queries, target, time_query, widest
@@ -71,7 +72,7 @@ class Figure:
 
 @click.command()
 @click.option("--large/--no-large", default=True, help=f"Measure at {LARGE} times the data too.")
-@click.option("--only", type=click.Choice(["peers", "hostile"]), help="Measure this alone.")
+@click.option("--only", type=click.Choice(["peers", "hostile", "pages"]), help="Measure this alone.")
 def main(large: bool, only: str | None) -> None:
     """Measures and prints; the exit code is 0 whatever comes out."""
     console = Console(width=100)
@@ -84,7 +85,8 @@ def main(large: bool, only: str | None) -> None:
         releases = folder / "releases"
         if only:
             run_command("build", "--releases", str(releases))
-            console.print(endpoint(only, releases, folder))
+            for one in linked(releases, folder) if only == "pages" else [endpoint(only, releases, folder)]:
+                console.print(one)
             return
         console.print(table("From cold, seconds", "middle", commands(releases), digits=2))
         console.print(table("Inside the build, seconds", "", steps(folder / "steps"), digits=2))
@@ -95,6 +97,8 @@ def main(large: bool, only: str | None) -> None:
         )
         console.print(table("Searches, ms of the processor", "", searches(release), digits=1))
         console.print(sizes(release.path))
+        for shown in linked(releases, folder):
+            console.print(shown)
         for part in ("peers", "hostile"):
             console.print(endpoint(part, releases, folder))
         if large:
@@ -112,6 +116,24 @@ def endpoint(part: str, releases: Path, folder: Path) -> Table | str:
     if missing:
         return f"Not compared with peers, as this machine lacks {', '.join(missing)}."
     return peers.comparison(releases, current_release(releases).path, folder / "peers")
+
+
+def linked(releases: Path, folder: Path) -> Iterator[Table]:
+    """Descriptions over HTTP, the sizes of pages, and the site as files."""
+    figures = [
+        figure
+        for ending, first, again in bench_pages.times(releases)
+        for figure in (
+            Figure(f"largest actor as {ending}, first", first, target=bench_pages.FIRST_MILLISECONDS),
+            Figure(f"largest actor as {ending}, again", again, target=bench_pages.AGAIN_MILLISECONDS),
+        )
+    ]
+    yield table("Descriptions over HTTP, ms", "", figures, digits=2)
+    yield bench_pages.sizes(releases)
+    seconds, parts = bench_pages.site(releases, folder / "site")
+    written = Figure("rufsgraph release site", seconds, target=bench_pages.SITE_SECONDS)
+    yield table("The site, seconds", "", [written], digits=1)
+    yield parts
 
 
 def beside(releases: Path) -> Iterator[Figure]:

@@ -38,6 +38,29 @@ def own(release_folder: Path) -> Iterator[Served]:
 
 
 @pytest.mark.parametrize("coding", CODINGS)
+@pytest.mark.parametrize("path", ["/data", "/metrics"])
+def test_what_is_never_kept_comes_compressed_too(server: str, coding: str, path: str) -> None:
+    """It bears no tag, and says that it depends on the coding."""
+    plain, packed = (call(server, path, accept_encoding=one) for one in ("identity", coding))
+    assert packed.headers["content-encoding"] == coding and "content-encoding" not in plain.headers
+    assert len(packed.body) < 0.6 * len(plain.body) and "etag" not in packed.headers
+    assert int(packed.headers["content-length"]) == len(packed.body)
+    assert "Accept-Encoding" in packed.headers["vary"] and packed.headers["cache-control"] == "no-store"
+    if path == "/data":
+        assert unpacked(packed) == plain.body
+
+
+def test_any_answer_will_do(server: str) -> None:
+    """`If-None-Match: *` is 304 wherever there is an answer, and no answer is made up where there is none."""
+    for path in ("/ask", "/doc/goal/1.ttl"):
+        reply = call(server, path, if_none_match="*")
+        assert (reply.status, reply.body) == (304, b"") and reply.headers["etag"]
+    assert sparql(server, LABELS, accept="text/csv", if_none_match="*").status == 304
+    assert call(server, "/doc/goal/99", if_none_match="*").status == 404
+    assert sparql(server, "SELECT {", if_none_match="*").status == 400
+
+
+@pytest.mark.parametrize("coding", CODINGS)
 @pytest.mark.parametrize("path", ["/sparql", *PAGES])
 def test_answers_come_compressed(server: str, coding: str, path: str) -> None:
     """Each coding gives the same bytes as none, in fewer, with a tag of its own that spares the answer."""

@@ -385,3 +385,4 @@ def test_refusals_say_what_to_send_instead(server: str) -> None:
     reply = call(server, "/sparql", "POST", body=b"{}", content_type="application/json")
     document = must_be_problem(reply, 415, "unsupported-body")
     assert all(name in document["detail"] for name in [FORM, DIRECT, "application/json"])
+    assert reply.headers["accept"] == f"{FORM}, {DIRECT}"

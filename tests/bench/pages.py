@@ -1,0 +1,101 @@
+"""Descriptions over HTTP and the site as files: how long they take, how large they are compressed."""
+
+import json
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rich.table import Table
+
+from rufsgraph.protocol.addresses import FORMS
+from rufsgraph.server.site import MARK
+from tests.processes import run, serving
+
+FIRST_MILLISECONDS = 30.0
+AGAIN_MILLISECONDS = 2.0
+SITE_SECONDS = 120.0
+
+LARGEST = "/doc/actor/region-stockholm"
+"""The actor that most points to."""
+
+_AGAIN = 50
+_PATIENCE = 3600
+_KINDS = {
+    "front": "/?lang=sv",
+    "largest actor": f"{LARGEST}.html?lang=sv",
+    "an initiative": "/doc/initiative/fordonsdalen-stockholm.html?lang=sv",
+    "an entry": "/doc/entry/2020.3.4.html?lang=sv",
+    "a priority": "/doc/priority/3.html?lang=sv",
+    "ontology": "/doc/def/ontology.html?lang=sv",
+    "list of questions": "/ask?lang=sv",
+    "an answer": "/ask/partners-on-priority?lang=sv&priority=3",
+    "downloads": "/data?lang=sv",
+    "quality": "/quality?lang=sv",
+    "catalogue": "/datasets/dcat?format=rdf",
+    "VoID": "/.well-known/void?format=ttl",
+    "API": "/api/openapi.json?lang=sv",
+    "style": "/static/rufs.css",
+}
+"""An address of each kind of page."""
+
+
+def times(releases: Path) -> Iterator[tuple[str, float, float]]:
+    """The largest actor in each form: milliseconds the first time, and again at the middle."""
+    with serving(releases) as served:
+        connection = HTTPConnection(urlsplit(served.base).netloc, timeout=60)
+        _asked(connection, "/doc/goal/1")  # the engine has been asked something
+        for ending in FORMS:
+            path = f"{LARGEST}.{ending}"
+            first = _asked(connection, path)[0]
+            again = sorted(_asked(connection, path)[0] for _ in range(_AGAIN))
+            yield ending, first, again[_AGAIN // 2]
+
+
+def sizes(releases: Path) -> Table:
+    """The kinds of pages as they are sent: plain, and in each coding."""
+    shown = Table(title="Answers, kB", title_justify="left")
+    shown.add_column("what")
+    codings = ("identity", "gzip", "br", "zstd")
+    for coding in codings:
+        shown.add_column(coding, justify="right")
+    with serving(releases) as served:
+        connection = HTTPConnection(urlsplit(served.base).netloc, timeout=60)
+        for what, path in _KINDS.items():
+            found = (_asked(connection, path, coding)[1] for coding in codings)
+            shown.add_row(what, *(f"{size / 1000:.1f}" for size in found))
+    return shown
+
+
+def site(releases: Path, folder: Path) -> tuple[float, Table]:
+    """The seconds that the site takes to be written, and the sizes of its parts."""
+    began = time.perf_counter()
+    done = run(
+        *("release", "site", str(folder), "--public", "https://rufs.example.org/"),
+        releases=releases,
+        timeout=_PATIENCE,
+    )
+    seconds = time.perf_counter() - began
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    shown = Table(title="The site as files", title_justify="left")
+    for name in ("what", "files", "kB", "gzip kB", "gzip kB a file"):
+        shown.add_column(name, justify="left" if name == "what" else "right")
+    for what, one in json.loads((folder / MARK).read_text(encoding="utf-8"))["parts"].items():
+        plain, packed = one["bytes"] / 1000, one["compressed"] / 1000
+        mean = packed / one["files"]
+        shown.add_row(what, str(one["files"]), f"{plain:.0f}", f"{packed:.0f}", f"{mean:.2f}")
+    return seconds, shown
+
+
+def _asked(connection: HTTPConnection, path: str, coding: str = "identity") -> tuple[float, int]:
+    """The milliseconds that an answer took, and its bytes."""
+    began = time.perf_counter()
+    connection.request("GET", path, headers={"Accept-Encoding": coding})
+    answer = connection.getresponse()
+    body = answer.read()
+    took = 1000 * (time.perf_counter() - began)
+    if answer.status != 200:
+        raise RuntimeError(f"{path} answers {answer.status}")
+    return took, len(body)
