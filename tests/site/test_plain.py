@@ -224,6 +224,15 @@ def test_former_identifier_is_told(plain: str, service: str, former: str) -> Non
                 assert given.json()["identifier"] == wanted.json()["identifier"]
 
 
+def test_what_a_stranger_types_reaches_no_header(plain: str) -> None:
+    """A query string with the marks of a link, or a coded line break, is left out of the headers."""
+    for query in ("a=%3E;rel=x", 'a=>;rel="next"', "lang=sv%0d%0aX-Evil:1", "page=2%0d%0aX-Evil:1"):
+        for path in (f"/id/{SPLIT}", f"/doc/{MERGED}", "/id/actor/kth", "/doc/actor/kth.ttl", "/graph/plan"):
+            reply = call(plain, f"{path}?{query}")
+            told = " ".join(value for name, value in reply.headers.items() if name != "location")
+            assert 'rel="next"' not in told and "x-evil" not in reply.headers, (path, query)
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -119,7 +119,7 @@ def _wishes() -> list[str]:
         f'RewriteCond %{{QUERY_STRING}} "{number}"',
         r"RewriteRule ^ - [E=page:~%1,E=and_page:&page=%1,E=only_page:?page=%1]",
         "RewriteRule ^ - [E=question:]",
-        "RewriteCond %{QUERY_STRING} ^([A-Za-z0-9=&._~-]+)$",
+        "RewriteCond %{QUERY_STRING} ^([A-Za-z0-9=&._~%+-]+)$",
         "RewriteRule ^ - [E=question:?%1]",
         'RewriteCond %{QUERY_STRING} "(?:^|&)format=([^&]+)"',
         "RewriteRule ^ - [E=format:%1]",

@@ -21,7 +21,7 @@ _RDF = [one for one in FORMS if one != "html"]
 _WORDS = Words("$rufs_class", "$rufs_key", "$rufs_iri", "$rufs_and_page", "$rufs_only_page")
 _TEXT = "text/turtle application/n-triples text/csv text/css text/plain text/javascript"
 _ASSETS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "woff2": "font/woff2"}
-_ARGS = "$is_args$args"
+_ARGS = "$rufs_args"
 _CHOOSING = 418
 """A status that stands for 300 on the way: nginx takes no file for that."""
 
@@ -47,6 +47,11 @@ def http(rules: Rules) -> str:
 
 
 def _map(source: str, target: str, lines: Iterable[tuple[str, str]], default: str = "") -> str:
+    """A map; a value holds numbered captures or other maps' variables, never both.
+
+    nginx looks such a value through twice, and what another map's pattern captures has taken the numbers'
+    place by then.
+    """
     inner = [f"    {_quoted(pattern)} {_quoted(value)};" for pattern, value in lines]
     return "\n".join([f"map {_quoted(source)} ${target} {{", f"    default {_quoted(default)};", *inner, "}"])
 
@@ -167,12 +172,12 @@ def _former(rules: Rules) -> list[str]:
     moved = [(f"~{paths.identifier(one.address)}", one.id_path) for one in rules.moved]
     moved += [(f"~{paths.description(one.address)}", f"{one.doc_path}$1") for one in rules.moved]
     links = [(f"~{paths.identifier(one.address)}", with_rest(one.id_links, _ARGS)) for one in rules.choices]
-    links += [
-        (f"~{paths.description(one.address)}", with_rest(one.doc_links, f"$1{_ARGS}"))
-        for one in rules.choices
-    ]
+    for one in rules.choices:
+        pattern = paths.description(one.address).replace("(\\.", "(?<rufs_end>\\.", 1)
+        links.append((f"~{pattern}", with_rest(one.doc_links, f"$rufs_end{_ARGS}")))
     choices = [one.address for one in rules.choices]
     return [
+        _map("$args", "rufs_args", [("~^([A-Za-z0-9=&._~%+-]+)$", "?$1")]),
         _map("$uri", "rufs_moved", moved),
         *(
             _map("$uri", name, [(f"~{paths.either(one)}", f"/former/{one.cls}/{one.key}") for one in some])
