@@ -8,7 +8,7 @@ from rapidfuzz import process
 from rufsgraph.engines.binding import Iri, Value, bind
 from rufsgraph.engines.engine import Engine
 from rufsgraph.engines.rows import Rows
-from rufsgraph.errors import BadParameter, CallError, UnknownName
+from rufsgraph.errors import BadParameter, CallError, TooLarge, UnknownName
 from rufsgraph.questions.arranging import SORT, Arrangement, Labels, arranged, is_arranging, read_arrangement
 from rufsgraph.questions.completing import COMPLETIONS
 from rufsgraph.questions.naming import Named, Names
@@ -103,10 +103,14 @@ class Asker:
 
     def whole(self, question_id: str, given: Mapping[str, str]) -> Answer:
         """The answer with all its rows, in the question's own order, whatever is chosen of them."""
-        question = self.question(question_id)
+        return self.answered(self.question(question_id), given)
+
+    def answered(self, question: Question, given: Mapping[str, str]) -> Answer:
+        """The whole answer to a question; TooLarge where it reaches the bound of its query."""
         understood = self.understand(question, given)
         query = self.query(question, understood)
         result = self.engine.rows(query)
+        _must_be_whole(question, len(result.rows))
         rows = _rows(question, result)
         complete = COMPLETIONS.get(question.complete)
         if complete:
@@ -229,6 +233,18 @@ def entries_of(row: Row) -> list[str]:
     """The keys of the entries that a row speaks of."""
     entries = row.get("entries", row.get("entry"))
     return [str(key) for key in (entries if isinstance(entries, list) else [entries]) if key is not None]
+
+
+def _must_be_whole(question: Question, rows: int) -> None:
+    """TooLarge where the bound that a query's plan needs may have cut its answer."""
+    if question.most is not None and rows >= question.most:
+        raise TooLarge(
+            f"the answer of {question.id} has {question.most} rows or more: ask of less, a priority say",
+            f"svaret på {question.id} har minst {question.most} rader: fråga om mindre, till exempel en "
+            "prioritering",
+            limit=question.most,
+            used=rows,
+        )
 
 
 def unknown_question(question_id: str) -> UnknownName:

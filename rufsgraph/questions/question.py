@@ -28,6 +28,7 @@ _QUESTION_KEYS = {
     "sort",
     "keywords",
     "complete",
+    "most",
     "lists_entries",
     "topic",
     "rank",
@@ -180,6 +181,8 @@ class Saying:
 class Question:
     """A question of the library; `sort` names the columns that rows are sorted by.
 
+    `most` is the bound that its query sets to its rows for the engine's plan, higher than any answer.
+
     `sentence` asks it in plain words with a place for each parameter that isn't in `more`.
     """
 
@@ -191,6 +194,7 @@ class Question:
     sort: tuple[str, ...]
     keywords: tuple[str, ...]
     complete: str
+    most: int | None
     topic: str
     rank: int
     sentence: Text
@@ -254,6 +258,7 @@ def parse_question(file: QueryFile) -> Question:
         sort=tuple(header["sort"]),
         keywords=tuple(header["keywords"]),
         complete=header.get("complete", ""),
+        most=header.get("most"),
         topic=header["topic"],
         rank=header["rank"],
         sentence=_text(file, "sentence", header["sentence"]),

@@ -1,5 +1,6 @@
 """The example queries: all of them run and have something to tell, and stand as editors look for them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from rufsgraph.engines.formats import parse
 from rufsgraph.engines.queryfile import QueryFile
 from rufsgraph.protocol.examples import example_graph, example_query, write_example
 from rufsgraph.protocol.statements import Statements
-from rufsgraph.questions.question import Question, library
+from rufsgraph.questions.question import library
 from rufsgraph.releases.store import current_release
 from rufsgraph.terms import DEFAULT_BASE, PREFIXES
 
@@ -90,7 +91,8 @@ def test_examples_have_no_blank_nodes(described: dict[str, dict[str, list[str]]]
 def test_query_of_each_form(text: str, kind: str, holds: str) -> None:
     """A query of another form than SELECT has the class and the property of its form."""
     words = {"sv": "x", "en": "x"}
-    question = Question("x", words, words, (), (), (), ("x",), "", QueryFile("x", {}, text))
+    sample = next(iter(library().values()))
+    question = replace(sample, id="x", title=words, description=words, file=QueryFile("x", {}, text))
     pen = Statements()
     write_example(pen, DEFAULT_BASE, "2020", question)
     node = nodes_of(pen.ntriples())[f"{DEFAULT_BASE}id/question/x"]

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import rdflib
 from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.engines.lexer import tokens
 from rufsgraph.engines.queryfile import BadQueryFile, QueryFile, read_query_file
-from rufsgraph.errors import BadParameter, UnknownName
+from rufsgraph.errors import BadParameter, TooLarge, UnknownName
 from rufsgraph.questions.asking import Answer, Asker, Cell
 from rufsgraph.questions.question import LIBRARY, library, parse_question
 from rufsgraph.questions.rendering import as_csv, as_document, as_turtle, as_xlsx
@@ -260,6 +262,24 @@ def test_priority_goes_by_number_or_words_of_its_name(asker: Asker, wording: str
     """A priority is 1-9 or words of its name."""
     answer = asker.ask("needs-of-priority", {"priority": wording})
     assert answer.parameters.plain()["priority"] == "9"
+
+
+def test_bound_of_a_query_is_told_to_who_asks() -> None:
+    """What bounds the rows of a query for the sake of its plan stands in its header."""
+    bounds = {one.id: re.findall(r"(?m)^    LIMIT (\d+)$", one.file.text) for one in library().values()}
+    assert {key: [int(one) for one in found] for key, found in bounds.items() if found} == {
+        one.id: [one.most] for one in library().values() if one.most is not None
+    }
+    assert sum(map(bool, bounds.values())) > 3
+
+
+def test_answer_at_the_bound_is_refused(asker: Asker) -> None:
+    """An answer that has as many rows as its query allows may be cut: it is refused, never given."""
+    question, given = library()["co-partners"], {"actor": "kth"}
+    total = asker.answered(question, given).total
+    assert asker.answered(replace(question, most=total + 1), given).total == total
+    with pytest.raises(TooLarge, match=str(total)):
+        asker.answered(replace(question, most=total), given)
 
 
 def test_limit_and_offset_cut_openly(asker: Asker) -> None:
