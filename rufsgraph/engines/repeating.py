@@ -7,8 +7,8 @@ from rufsgraph.engines.embedded import EmbeddedEngine
 from rufsgraph.engines.engine import UNION, Dataset
 from rufsgraph.engines.rows import Rows
 
-_KEPT = 32
-"""How many answers are remembered: those of one thing's description in all its forms, and more."""
+_KEPT = 500
+"""How many answers are remembered: those of one description in all its forms, and what many pages ask."""
 
 _ROWS = "rows"
 
