@@ -21,6 +21,7 @@ ENDINGS: Mapping[str, str] = {
     "nq": "application/n-quads",
     "json": "application/json",
     "csv": "text/csv",
+    "svg": "image/svg+xml",
     "problem": PROBLEM,
 }
 """The forms that there are files of, by their endings, and their media types."""

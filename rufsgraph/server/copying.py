@@ -50,6 +50,7 @@ FORMER = "former"
 """The folder in it for what became of identifiers that are no longer in use."""
 
 _NEXT = b"<http://www.w3.org/1999/xhtml/vocab#next>"
+_PICTURE = re.compile(rb"/picture/[a-z-]+/[A-Za-z0-9][A-Za-z0-9._-]*\.svg")
 _NEXT_PAGE = b'rel="next"'
 _PACKED = "gz"
 
@@ -119,6 +120,7 @@ class Copier:
                 told = f"lang={lang}&{query}".removesuffix("&")
                 answer = self._must(address.doc_path(), told, FORMS["html"])
                 yield self._write("description.html", f"{stem}.{lang}.html", answer)
+                yield from self._pictures(answer, lang)
             for ending in FORMS:
                 if ending != "html":
                     answer = self._must(address.doc_path(ending), query, "*/*")
@@ -133,6 +135,7 @@ class Copier:
                 query = f"lang={lang}" if one.by_language else ""
                 answer = self._must(one.path, query, ENDINGS[ending])
                 yield self._write(f"page.{ending}", one.file(ending, lang), answer)
+                yield from self._pictures(answer, lang)
 
     def call(self, one: Call) -> Iterator[Size]:
         """An answered question; without what it requires, the page with its form."""
@@ -153,6 +156,7 @@ class Copier:
             number, mark = (f"&page={page}", f"~{page}") if page > 1 else ("", "")
             answer = self._must(f"/ask/{one.question}", _given(one, lang) + number, ENDINGS["html"])
             yield self._write("answer.html", f"{one.stem}{mark}.{lang}.html", answer)
+            yield from self._pictures(answer, lang)
             more = _NEXT_PAGE in answer.body
             page += 1
 
@@ -209,6 +213,13 @@ class Copier:
                 self._put(f"{name}.{_PACKED}", packed)
                 return Size(kind, len(answer.body), len(packed))
         return Size(kind, len(answer.body), len(answer.body))
+
+    def _pictures(self, page: Answered, lang: str) -> Iterator[Size]:
+        """The pictures that a page shows, unless another page has brought them."""
+        for path in sorted({found.decode() for found in _PICTURE.findall(page.body)}):
+            name = f"{path.removeprefix('/')}.{lang}.svg"
+            if not (self._folder / name).exists():
+                yield self._write("picture", name, self._must(path, f"lang={lang}", ENDINGS["svg"]))
 
     def _put(self, name: str, body: bytes) -> None:
         path = self._folder / name

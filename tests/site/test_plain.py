@@ -176,6 +176,20 @@ def test_accept_is_weighed_as_the_app_does(plain: str, service: str, path: str, 
     compare(ask(plain, path, accept), ask(service, path, accept), (path, accept))
 
 
+def test_pictures_of_copied_pages_are_there(plain: str, service: str, copy: Path) -> None:
+    """What a page shows is copied with it, in both languages."""
+    found = {
+        re.sub(r"\.(?:sv|en)\.svg$", "", str(path.relative_to(copy / "files")))
+        for path in copy.rglob("*.svg")
+    }
+    shown = sorted(path for path in found if path.startswith("picture/"))
+    assert len(shown) > 1
+    for path in shown:
+        for lang in ("sv", "en"):
+            where = f"/{path}?lang={lang}"
+            compare(ask(plain, where), ask(service, where), where)
+
+
 def test_long_answer_has_its_pages(plain: str, service: str, copy: Path) -> None:
     """A later page of an answer, where there is one."""
     later = sorted((copy / "files" / "ask").rglob("*~2.sv.html"))

@@ -299,6 +299,7 @@ def _downloads(rules: Rules) -> list[str]:
         *_rule(f"^/download/(?:{lasting})/.+$", "-", "E=file:$0,E=lasting:1"),
         *_rule("^/download/(.+)$", "-", f"E=file:{current}/$1", "RewriteCond %{ENV:lasting} ^$"),
         *_rule("^/static/.+$", "-", "E=file:$0"),
+        *_rule(paths.PICTURE, "-", "E=file:/picture/$1.%{ENV:lang}.svg,E=told:%{ENV:lang}"),
     ]
 
 

@@ -1,5 +1,6 @@
 """A copy's rules for nginx: one file for its `http` block, one for the `server` block of the site."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rufsgraph.protocol.addresses import FORMS, LANGUAGES
@@ -296,7 +297,7 @@ def _address(one: Fixed) -> list[str]:
     if one.by_language:
         lines.append("    set $rufs_told $rufs_lang;")
     body = [*lines, f"    try_files /{one.file(chosen, '$rufs_lang')} =404;", "}"]
-    alone = one.path if one.path == "/" else rf"{one.path}/?"
+    alone = rf"{re.escape(one.path)}/?"
     return [
         f"location = {one.path} {{" if one.path == "/" else f"location ~ {_quoted(f'^{alone}$')} {{",
         *body,
@@ -322,6 +323,10 @@ def _rest(rules: Rules) -> list[str]:
         f"    try_files /download/{rules.release}/$rufs_name $uri =404;",
         "}",
         "location ^~ /static/ { try_files $uri =404; }",
+        f"location ~ {_quoted(paths.PICTURE.replace('(', '(?<rufs_picture>', 1))} {{",
+        "    set $rufs_told $rufs_lang;",
+        "    try_files /picture/$rufs_picture.$rufs_lang.svg =404;",
+        "}",
         *([f"location ~ {_quoted(f'^/(?:{driven})/?$')} {{ return 501; }}"] if driven else []),
         "location / { return 404; }",
     ]

@@ -13,6 +13,8 @@ IDENTIFIER = f"^/id/({CLASS})/({KEY})$"
 TERM = f"^/def/({KEY})$"
 DESCRIPTION = rf"^/doc/({CLASS})/({KEY}?)(?:\.({ENDINGS}))?$"
 
+PICTURE = rf"^/picture/([a-z-]+/{KEY}\.svg)$"
+
 _LONGEST = 3000
 """Characters of a pattern: nginx takes 4,096 in a word."""
 
