@@ -13,6 +13,7 @@ PICKED = {
     "actor": "actor,group",
     "funder": "actor,group,funding-source",
     "indicator": "indicator",
+    "initiative": "initiative",
     "area": "area",
     "place": "area",
     "thing": "",

@@ -76,7 +76,7 @@ MARKS = frozenset({"", "printed", "ours", "inferred"})
 
 EMPTIES = frozenset(
     {"", "none", "not-stated", "not-named", "direct", "no-form", "no-code", "not-counted", "range"}
-    | {"no-range", "no-value", "no-rank", "count", "nobody", "no-row", "other-source", "by-rule"}
+    | {"no-range", "no-value", "no-rank", "count", "nobody", "no-row", "other-source", "by-rule", "no-group"}
 )
 """What an empty cell of a column means, or a zero in a column of counts."""
 
