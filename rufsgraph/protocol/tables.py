@@ -18,8 +18,15 @@ _WORDS = {"sv": ("nej", "ja"), "en": ("no", "yes")}
 _LONG = 10_000
 """From here on the digits of a value stand in groups of three."""
 
-_UNNAMED = {"discrepancy": {"sv": "motsägelse", "en": "contradiction"}}
+_UNNAMED = {
+    "discrepancy": {"sv": "motsägelse", "en": "contradiction"},
+    "participation": {"sv": "roll i en insats", "en": "role in an initiative"},
+    "source": {"sv": "källa", "en": "source"},
+}
 """Kinds of things that have pages and no names."""
+
+_STATEMENT = {"sv": "utsaga", "en": "statement"}
+"""What is said of a thing without a name of any kind."""
 
 _NARROW = "\N{NARROW NO-BREAK SPACE}"
 
@@ -144,7 +151,8 @@ class Tables:
         """A thing by its class and key in one."""
         kind, _, key = name.partition("/")
         part = self.part(kind, key)
-        return part if part.path else Part(name, self._own_path(kind, key))
+        path = part.path or self._own_path(kind, key)
+        return part if part.path or not path else Part(_STATEMENT[self._lang], path)
 
     def _own_path(self, kind: str, key: str) -> str:
         """The page of a thing that has no name; none for what isn't a thing of ours."""

@@ -128,7 +128,11 @@ def test_rows_are_chosen_in_the_address(server: str) -> None:
 def test_chips_count_what_they_would_keep(server: str) -> None:
     """A chip leads to as many rows as it says, also beside another choice."""
     page = call(server, f"{PARTNERS}&only-through=direct", accept=BROWSER).text
-    chips = re.findall(r'<a class="chip"[^>]*? href="([^"]+)">([^<]+) <span class="count">(\d+)</span>', page)
+    chips = re.findall(
+        r'<a class="chip"[^>]*? href="([^"]+)"><span class="chip-name">([^<]+)</span> '
+        r'<span class="count">(\d+)</span>',
+        page,
+    )
     for link, label, count in chips:
         address = link.replace("&amp;", "&")
         if "only-role=" in address:
