@@ -1,5 +1,7 @@
 """Identifiers and descriptions: `/id/..` and `/def/..` lead to `/doc/..`, which answers in every form."""
 
+from functools import lru_cache
+
 from flask import Blueprint, Response, json, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -36,7 +38,7 @@ from rufsgraph.questions.vocabulary import read_vocabulary
 from rufsgraph.releases.content import BY_NAME
 from rufsgraph.server.changes import answer_former
 from rufsgraph.server.context import ask_calls, language, live, terms
-from rufsgraph.server.live import Serving
+from rufsgraph.server.live import Serving, ServingEngine
 from rufsgraph.terms import RUFS, expand
 
 blueprint = Blueprint("things", __name__)
@@ -68,9 +70,7 @@ def description(cls: str, key: str) -> AnyResponse:
     address = Address(cls, name)
     serving = live().serving()
     iri, number = _must_be_iri(serving, address), _page()
-    found = describe(serving.engine, iri, number)
-    if found is None:
-        found = describe(serving.engine, iri, number, Dataset(_aside(serving)))
+    found = _described(serving.engine, iri, number, _aside(serving))
     if found is None:
         return _not_in_use(serving, address, Asked(True, ending or "", request.query_string))
     chosen = ending or _ACCEPTED[must_choose(request.headers.get("Accept"), list(_ACCEPTED))]
@@ -82,6 +82,15 @@ def context() -> Response:
     """The JSON-LD context that gives descriptions their short names."""
     document = live().serving().context.document
     return Response(json.dumps(document, ensure_ascii=False), mimetype=FORMS["jsonld"])
+
+
+@lru_cache(maxsize=8)
+def _described(engine: ServingEngine, iri: str, number: int, aside: tuple[str, ...]) -> Description | None:
+    """A page of a description, from the data or else from the graphs aside.
+
+    The latest are kept: who reads a page often goes on to its data, and a copy takes every form in turn.
+    """
+    return describe(engine, iri, number) or describe(engine, iri, number, Dataset(aside))
 
 
 def _aside(serving: Serving) -> tuple[str, ...]:
