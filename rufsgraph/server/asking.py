@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, json, make_response, render_template, request
@@ -10,14 +11,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from rufsgraph.errors import BadParameter, CallError, TooLarge
 from rufsgraph.protocol.answers import AnswerPage, address_of_call, answer_page, entries_on, shown
-from rufsgraph.protocol.forms import Form, Forms
+from rufsgraph.protocol.forms import PICKED, Form, Forms
 from rufsgraph.protocol.negotiation import must_choose
 from rufsgraph.protocol.tables import Tables
 from rufsgraph.questions.arranging import Labels, facets
 from rufsgraph.questions.asking import Asker
-from rufsgraph.questions.question import Question, by_topic, library
+from rufsgraph.questions.question import Parameter, Question, by_topic, library
 from rufsgraph.questions.rendering import LICENCE, MEDIA_TYPES, render
 from rufsgraph.questions.sayings import chosen
+from rufsgraph.questions.searching import Search
 from rufsgraph.resources import WEB
 from rufsgraph.server.context import language, live, settings
 from rufsgraph.server.failures import status_of, wants_page
@@ -34,6 +36,9 @@ _NOT_OF_THE_QUESTION = ("format", "page", "note")
 
 _YES = frozenset({"true", "yes", "ja", "1"})
 _NEAREST = re.compile(r"(?P<label>.*) \((?P<key>[^()\s]+)\)")
+
+_NEAR = 6
+"""So many names are offered in the place of one that nothing bears."""
 
 VALUE_LENGTH = 500
 """Characters that a parameter may have: looking for names like a long one takes long."""
@@ -201,9 +206,20 @@ def _trouble(question: Question, error: CallError, given: Mapping[str, str], lan
     near = error.extra.get("nearest")
     if parameter is None or not isinstance(near, list):
         return Trouble(detail)
-    found = (_NEAREST.fullmatch(str(one)) for one in near)
-    nearest = (Example(one["label"], {**given, parameter.name: one["key"]}) for one in found if one)
-    return Trouble(detail, given.get(parameter.name, ""), parameter.label[lang], tuple(nearest))
+    value = given.get(parameter.name, "")
+    told = (_NEAREST.fullmatch(str(one)) for one in near)
+    names = _sought(parameter, value, lang) | {one["key"]: one["label"] for one in told if one}
+    nearest = (Example(label, {**given, parameter.name: key}) for key, label in names.items())
+    return Trouble(detail, value, parameter.label[lang], tuple(islice(nearest, _NEAR)))
+
+
+def _sought(parameter: Parameter, value: str, lang: str) -> dict[str, str]:
+    """What a search finds for a value that is no name: labels by keys."""
+    kinds = PICKED.get(parameter.type)
+    if not kinds:
+        return {}
+    found = live().serving().finder.search(Search(value, tuple(kinds.split(",")), 0, _NEAR, lang))
+    return {hit.key: hit.label.text for hit in found.hits or found.nearest}
 
 
 def _examples(asker: Asker, question: Question, lang: str) -> list[Example]:
