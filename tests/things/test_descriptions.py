@@ -140,11 +140,15 @@ def sweep_json(server: str, stated: Stated, identifiers: Iterable[str]) -> int:
 
 
 class Page(HTMLParser):
-    """The text and the links of a page's main part."""
+    """The text and the links of a page's main part; `stated` are the links of its statements.
+
+    A page of a kind of its own has its statements folded up in a part of their own, other pages have no more.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text, self.links, self.lang, self._inside = "", set[str](), "", 0
+        self.part, self._depth = set[str](), 0
         self.feed(text)
         self.text = " ".join(self.text.split())
 
@@ -154,13 +158,22 @@ class Page(HTMLParser):
         self._inside += tag == "main"
         if self._inside and tag == "a":
             self.links.add(found.get("href") or "")
+            self.part |= {found.get("href") or ""} if self._depth else set()
+        if tag == "details" and (self._depth or found.get("class") == "statements"):
+            self._depth += 1
 
     def handle_endtag(self, tag: str) -> None:
         self._inside -= tag == "main"
+        self._depth -= tag == "details" and self._depth > 0
 
     def handle_data(self, data: str) -> None:
         if self._inside:
             self.text += data
+
+    @property
+    def stated(self) -> set[str]:
+        """The links of the statements alone."""
+        return self.part or self.links
 
 
 def sweep_pages(server: str, stated: Stated, identifiers: Iterable[str], lang: str) -> int:
@@ -175,14 +188,14 @@ def sweep_pages(server: str, stated: Stated, identifiers: Iterable[str], lang: s
         label = stated.label(iri, lang)
         assert label is None or " ".join(label.split()) in text, iri
         if iri != RUFS:
-            check_links(stated, iri, links)
+            check_links(stated, iri, links, set().union(*(page.stated for page in read)))
         check_texts(stated, iri, lang, text)
         done += 1
     return done
 
 
-def check_links(stated: Stated, iri: str, links: set[str]) -> None:
-    """The links of a page are those of the things that its statements name."""
+def check_links(stated: Stated, iri: str, links: set[str], of_statements: set[str]) -> None:
+    """A page leads to all that its statements name, and these to nothing else."""
     type_term = f"{PREFIXES['rdf']}type"
     named = {
         one.object.value
@@ -199,7 +212,8 @@ def check_links(stated: Stated, iri: str, links: set[str]) -> None:
     kinds = {one.object.value for one in stated.own[iri] if one.predicate.value == type_term}
     allowed = {address.doc_path() for kind in kinds if (address := address_of(kind, IRIS))} | kinds
     allowed |= {own_address.doc_path(), *(own_address.doc_path(ending) for ending in FORMS)}
-    assert found - paths - allowed == set(), iri
+    told = {link.partition("?")[0] if link.startswith("/") else link for link in of_statements}
+    assert told - paths - allowed == set(), iri
 
 
 def check_texts(stated: Stated, iri: str, lang: str, text: str) -> None:
