@@ -243,7 +243,7 @@ def test_marks_are_explained(server: str) -> None:
     page = page_at(server, "/ask/subgoal-status?lang=sv")
     for word in ("som tryckt", "vår sammanfattning", "slutsats", "Orden eller talen står så i rapporten."):
         assert word in page.text
-    assert "Läst med tvekan" in page_at(server, f"{PARTNERS}").text
+    assert "Läsarens anmärkning" in page_at(server, f"{PARTNERS}").text
 
 
 @pytest.fixture(scope="module")
