@@ -86,7 +86,7 @@ def test_machine_without_a_network_goes_on(checkout: Path, path: str) -> None:
     done = _fetch(checkout, PATH=path, **_NOWHERE)
     assert (done.returncode, done.stdout) == (0, "")
     assert "plain form" in done.stderr and "make web" in done.stderr
-    assert len(done.stderr.splitlines()) == 3
+    assert len(done.stderr.splitlines()) == 4
     assert not (checkout / "web" / "static" / "vendor").exists()
 
 
