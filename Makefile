@@ -36,13 +36,13 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Two at a time, a file each; then, one by one, those that measure the machine.
+# Three at a time, a file each; then, one by one, those that measure the machine.
 test: setup
-	$(BIN)/python -m pytest -m "not slow and not alone" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not slow and not alone" -n 3 --dist loadfile
 	$(BIN)/python -m pytest -m "not slow and alone"
 
 test-all: setup
-	$(BIN)/python -m pytest -p tests.results -m "not alone" -n 2 --dist loadfile; first=$$?; \
+	$(BIN)/python -m pytest -p tests.results -m "not alone" -n 3 --dist loadfile; first=$$?; \
 	$(BIN)/python -m pytest -p tests.results --add-results -m alone && exit $$first
 
 bench: setup
