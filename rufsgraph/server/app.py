@@ -1,14 +1,19 @@
 """The app: blueprints, errors, and the headers that every answer carries."""
 
+import os
+import threading
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from flask import Flask, Response, request
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from rufsgraph.config import Settings, read_settings
 from rufsgraph.errors import RufsError
 from rufsgraph.protocol.addresses import FORM_NAMES, FORMS
+from rufsgraph.releases.store import DERIVED, Release
 from rufsgraph.resources import WEB
 from rufsgraph.server import (
     about,
@@ -110,6 +115,7 @@ def create_app(settings: Settings, live: Live | None = None) -> Flask:
         app.register_blueprint(module.blueprint)
     app.jinja_env.globals["search"] = _path_of(app, "/search")
     failures.register(app)
+    _read_templates(app, live.serving().release)
     editing.prepare(live.serving())
     app.before_request(_begin)
     app.after_request(_with_headers)
@@ -117,6 +123,18 @@ def create_app(settings: Settings, live: Live | None = None) -> Flask:
     app.extensions[EXTENSION]["front"] = front
     app.wsgi_app = _behind_proxies(front, settings.proxies)  # type: ignore[method-assign]
     return app
+
+
+def _read_templates(app: Flask, release: Release) -> None:
+    """Has the templates read before a page needs them, and kept as compiled where that can be written."""
+    folder = release.path / DERIVED / "templates"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    if os.access(folder, os.W_OK):
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    environment = app.jinja_env
+    names = environment.list_templates()
+    threading.Thread(target=lambda: [environment.get_template(name) for name in names], daemon=True).start()
 
 
 def _behind_proxies(front: Front, proxies: int) -> Any:

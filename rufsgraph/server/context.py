@@ -1,6 +1,7 @@
 """What views reach for: the settings, the release served, the language of the reader."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from flask import current_app, request
 
@@ -17,6 +18,10 @@ EXTENSION = "rufsgraph"
 
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 """The content security policy of every page."""
+
+
+AT_ONCE = 2
+"""How many questions of one page are asked at once: as many as query processes are ready for light ones."""
 
 
 def settings() -> Settings:
@@ -55,10 +60,12 @@ def language() -> str:
 
 
 def ask_calls(asker: Asker, calls: Mapping[str, Call], lang: str) -> dict[str, Answer]:
-    """The answers to the calls of a page, by their names."""
-    return {
-        name: asker.ask(call.question, {**call.given, "lang": lang})
-        if call.given
-        else asker.ask_once(call.question, lang)
-        for name, call in calls.items()
-    }
+    """The answers to the calls of a page, by their names, some asked at once."""
+
+    def ask(call: Call) -> Answer:
+        if not call.given:
+            return asker.ask_once(call.question, lang)
+        return asker.ask(call.question, {**call.given, "lang": lang})
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return dict(zip(calls, threads.map(ask, calls.values()), strict=True))

@@ -13,7 +13,7 @@ from rufsgraph.protocol.pages.matrices import MATRICES, MatrixKind, Wish
 from rufsgraph.protocol.tables import Tables
 from rufsgraph.questions.asking import Answer
 from rufsgraph.questions.naming import Named
-from rufsgraph.server.context import language, live
+from rufsgraph.server.context import ask_calls, language, live
 from rufsgraph.terms import swedish_key
 
 blueprint = Blueprint("matrices", __name__)
@@ -32,10 +32,7 @@ def matrix() -> AnyResponse:
     kind = _kind(name)
     given = _given(kind)
     serving, lang = live().serving(), language()
-    answers = {
-        part: serving.asker.ask(call.question, {**call.given, "lang": lang})
-        for part, call in kind.calls(given).items()
-    }
+    answers = ask_calls(serving.asker, kind.calls(given), lang)
     tables = Tables(serving.asker.names, serving.iris, lang)
     wish = Wish(given, lang, request.args.get("all") == "true")
     page = render_template(
