@@ -419,6 +419,8 @@ def test_share_of_the_real_server_is_waited_for(release_folder: Path) -> None:
     with serving(release_folder, client_running=1, client_waiting=0, query_seconds=4) as served:
         busy = threading.Thread(target=lambda: call(served.base, f"/sparql?query={quote(crossing)}"))
         busy.start()
+        while busy.is_alive() and not call(served.base, "/health").json()["workers"]["running"]:
+            time.sleep(0.01)  # or the light query may have the place, and the heavy one be refused
         try:
             caught = refusal_of(Client(served.base, retries=0), lambda: busy.is_alive())
             assert (caught.status, caught.code) == (429, "too-many")
