@@ -132,6 +132,11 @@ class Tables:
             ),
         )
 
+    def keys(self, cls: str) -> list[str]:
+        """The keys of all things of a class, numbers by size."""
+        found = (one.key for one in self._names.of_class(cls))
+        return sorted(found, key=lambda key: (len(key) if key.isdigit() else 0, key))
+
     def part(self, kind: str, key: str) -> Part:
         """A thing by kind and key: what it is called, and its page; the key itself where there is none."""
         known = self._parts.get((kind, key))

@@ -1,5 +1,6 @@
 """The index of a release: where it lies, and who opens or makes it when something is searched for."""
 
+import logging
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from rufsgraph.questions.deriving import Derived
 from rufsgraph.questions.indexing import index_key, write_index
 from rufsgraph.questions.searching import Found, Index, Search
 from rufsgraph.releases.store import DERIVED, Release, derived_file
+
+_LOG = logging.getLogger(__name__)
 
 
 class Finder:
@@ -55,8 +58,10 @@ class Finder:
                 return Index.of_file(index_of_store(self._release, self._made.store))
             except OSError as error:
                 raise _not_made(error) from error
-        with suppress(OSError, sqlite3.Error, EngineFailed):
+        try:
             return Index.of_file(_index_file(self._release, self._engine))
+        except (OSError, sqlite3.Error, EngineFailed) as error:
+            _LOG.warning("the index of %s is made in memory: %r", self._release.name, error)
         try:
             return Index.of_engine(self._engine)
         except sqlite3.Error as error:  # as where SQLite was built without FTS5

@@ -128,7 +128,7 @@ def create_app(settings: Settings, live: Live | None = None) -> Flask:
 def _read_templates(app: Flask, release: Release) -> None:
     """Has the templates read before a page needs them, and kept as compiled where that can be written."""
     folder = release.path / DERIVED / "templates"
-    with suppress(OSError):
+    with suppress(OSError):  # then there is no such folder, and nothing is kept
         folder.mkdir(parents=True, exist_ok=True)
     if os.access(folder, os.W_OK):
         app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))

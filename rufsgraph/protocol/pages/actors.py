@@ -14,7 +14,6 @@ from rufsgraph.questions.asking import Answer, Row
 from rufsgraph.questions.descriptions import Description
 from rufsgraph.terms import swedish_key
 
-_PRIORITIES = tuple(map(str, range(1, 10)))
 _SHOWN, _CLOSEST, _MEETINGS = 25, 15, 10
 """How many initiatives, partners and others to meet the page has; the whole answers have all."""
 
@@ -189,7 +188,7 @@ def _priorities(material: Material) -> tuple[UnderPriority, ...]:
             tuple(material.tables.part("actor", one) for one in groups[key]),
             possibly.get(key, 0),
         )
-        for key in _PRIORITIES
+        for key in material.tables.keys("priority")
     )
 
 
