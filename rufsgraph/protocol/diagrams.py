@@ -265,10 +265,11 @@ def _fit(rank: list[_Part], wishes: Sequence[float]) -> None:
 
 
 def _port(part: _Part, beside: Sequence[_Part], one: _Part) -> float:
-    """Where an arrow meets the edge of a box: they are spread in the order of where they lead."""
+    """Where an arrow meets the edge of a box: they are spread over it in the order of where they lead."""
     ordered = sorted(beside, key=lambda other: other.x)
     place = next(place for place, other in enumerate(ordered) if other is one)
-    return part.x + (place - (len(ordered) - 1) / 2) * _PORT
+    step = min(_PORT, part.width / len(ordered))  # many arrows at a narrow box stand closer
+    return part.x + (place - (len(ordered) - 1) / 2) * step
 
 
 def _stroke(chain: list[_Part], kind: str, *, backwards: bool) -> Stroke:
