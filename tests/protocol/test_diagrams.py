@@ -69,7 +69,7 @@ def test_arrows_end_at_their_boxes(graph: tuple[list[Node], list[Arrow]]) -> Non
 def test_many_arrows_at_a_narrow_box_stay_on_it() -> None:
     """However many arrows lead to a box, all of them end on its edge."""
     nodes = [Node(key, key, ()) for key in "abcdefghijkl"]
-    found = draw(nodes, [Arrow(node.key, "a", (), "link") for node in nodes[1:]])
+    found = draw(nodes, [Arrow(node.key, "a", ("word",), "link") for node in nodes[1:]])
     box = next(one for one in found.boxes if one.node.key == "a")
     tips = [float(re.findall(r"-?[\d.]+", stroke.head)[2]) for stroke in found.strokes]
     assert len(set(tips)) == len(tips) and all(box.x <= tip <= box.x + box.width for tip in tips)
