@@ -20,6 +20,7 @@ import signal
 import socket
 import struct
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -332,10 +333,25 @@ def _caged(release: Opened, memory: int) -> EmbeddedEngine:
     return engine
 
 
+def _loaded(release: Path) -> EmbeddedEngine:
+    """A release in memory, read in a thread of its own, which then is gone.
+
+    Reading draws random names, and a thread's source of them is copied by a fork: had this one drawn any,
+    UUID() and RAND() would say the same in each child.
+    """
+    engines: list[EmbeddedEngine] = []
+    reader = threading.Thread(target=lambda: engines.append(EmbeddedEngine.of_release(release)))
+    reader.start()
+    reader.join()
+    if not engines:
+        sys.exit(1)  # the thread has told why
+    return engines[0]
+
+
 def _open(release: Path, store: str | None, memory: int) -> Opened:
     """What query processes answer from; the nursery ends where they could not."""
     if store is None:
-        engine = EmbeddedEngine.of_release(release)
+        engine = _loaded(release)
         return Opened(lambda: engine)
     opened = Opened(partial(EmbeddedEngine.of_store, Path(store)), _STORE_FILES)
     if os.fork() == 0:

@@ -226,6 +226,15 @@ def test_what_differs_each_time_is_not_kept(server: str) -> None:
     assert first.body != second.body and "etag" not in first.headers
 
 
+@pytest.mark.parametrize("function", ["UUID()", "STRUUID()", "RAND()"])
+def test_no_two_query_processes_draw_alike(server: str, function: str) -> None:
+    """However many processes answer, and however fresh they are, no value is drawn twice."""
+    query = f"SELECT ({function} AS ?x) {{}}"
+    with ThreadPoolExecutor(8) as many:
+        drawn = list(many.map(lambda _: sparql(server, query).body, range(200)))
+    assert len(set(drawn)) == len(drawn)
+
+
 def test_page_of_another_host_may_ask(server: str) -> None:
     """A browser that asks before it sends a query from another host's page is told yes."""
     reply = call(
