@@ -71,6 +71,12 @@ def status_of(error: type[RufsError]) -> int:
     return next(STATUSES[cls] for cls in error.__mro__ if cls in STATUSES)
 
 
+def kinds(root: type[RufsError] = RufsError) -> dict[str, type[RufsError]]:
+    """Every kind of error from one down, by its code; of those that share a code the highest."""
+    below = {code: one for cls in root.__subclasses__() for code, one in kinds(cls).items()}
+    return below | {root.code: root}
+
+
 def _ours(error: RufsError) -> Response:
     return _respond(error, status_of(type(error)))
 

@@ -39,6 +39,7 @@ PAGES = (
     "/doc/ranking/regional-potential-index",
     "/about",
     "/accessibility",
+    "/def/problem/over-time",
     "/data",
     "/quality",
     "/search",

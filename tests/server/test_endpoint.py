@@ -599,3 +599,15 @@ def test_problem_types_are_addresses(server: str) -> None:
     assert document["type"] == "https://w3id.org/rufs/def/problem/bad-query"
     assert call(server, "/nothing").media_type == PROBLEM
     must_be_problem(call(server, "/nothing"), 404, "not-found")
+
+
+def test_type_of_a_problem_leads_to_what_it_is(server: str) -> None:
+    """Who follows the type of any problem finds its kind among all, in both languages."""
+    page = call(server, "/def/problem/over-time", accept=HTML, accept_language="en")
+    assert page.status == 200 and "The query was stopped at its time limit" in page.text
+    assert "Frågan stoppades vid tidsgränsen" in call(server, "/def/problem/over-time?lang=sv").text
+    for code in ("bad-query", "too-many", "not-found", "service-refused"):
+        assert f'href="/def/problem/{code}?lang=en"' in page.text
+        assert call(server, f"/def/problem/{code}").status == 200
+    told = must_be_problem(call(server, "/def/problem/over-tme"), 404, "unknown-name")
+    assert "over-time" in told["nearest"]
