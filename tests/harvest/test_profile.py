@@ -5,7 +5,6 @@ added to it, and its lines `# fires: dcatse:NAME ..` name all the shapes that mu
 """
 
 import re
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,10 @@ from rufsgraph import resources
 from rufsgraph.checks.catalogue import check_profile
 from rufsgraph.checks.reports import as_turtle
 from rufsgraph.checks.shacl import check_shapes
-from rufsgraph.errors import Finding
+from tests.exampled import Exampled, read
 
 NAMESPACE = "https://w3id.org/rufs/shapes/dcat-ap-se/"
-FOLDER = resources.SHAPES / "dcat-ap-se"
-EXAMPLES = Path(__file__).parent
-FIRES = re.compile(r"^# fires:(.*)$", re.MULTILINE)
+EXAMPLED = Exampled(resources.SHAPES / "dcat-ap-se", Path(__file__).parent, NAMESPACE, "dcatse:")
 TARGETS = (SH.targetClass, SH.targetObjectsOf, SH.targetSubjectsOf)
 SOURCES = ("https://docs.dataportal.se/dcat/3.0.1/en/#", "https://docs.dataportal.se/dcat/docs/")
 
@@ -42,30 +39,14 @@ CONSTRAINTS = frozenset(
 """The constraint parameters of SHACL Core (section 4) in use; another is added here with its first shape."""
 
 
-def _read(paths: list[Path]) -> Graph:
-    graph = Graph()
-    for path in paths:
-        graph.parse(path, format="turtle")
-    return graph
-
-
-@cache
-def shapes() -> Graph:
-    """The shapes of the profile."""
-    return _read(sorted(FOLDER.glob("*.ttl")))
-
-
-@cache
-def world() -> Graph:
-    """The valid examples together."""
-    return _read(sorted((EXAMPLES / "valid").glob("*.ttl")))
-
-
 def _names(kind: URIRef) -> list[str]:
     """The shapes of a kind that have a target; those without are parts of others."""
-    found = shapes().subjects(RDF.type, kind)
-    aimed = (one for one in found if any((one, target, None) in shapes() for target in TARGETS))
-    return sorted(str(one).removeprefix(NAMESPACE) for one in aimed)
+    shapes = EXAMPLED.shapes
+    return [
+        name
+        for name in EXAMPLED.names(kind)
+        if any((URIRef(NAMESPACE + name), target, None) in shapes for target in TARGETS)
+    ]
 
 
 NODE_SHAPES = _names(SH.NodeShape)
@@ -73,50 +54,31 @@ PROPERTY_SHAPES = _names(SH.PropertyShape)
 SHAPES = NODE_SHAPES + PROPERTY_SHAPES
 
 
-def _named_to_fire(name: str) -> set[str]:
-    text = (EXAMPLES / "invalid" / f"{name}.ttl").read_text(encoding="utf-8")
-    words = " ".join(FIRES.findall(text)).split()
-    assert all(word.startswith("dcatse:") for word in words), words
-    return {word.removeprefix("dcatse:") for word in words}
-
-
-def _fired(findings: list[Finding]) -> set[str]:
-    return {finding.shape.removeprefix(NAMESPACE) for finding in findings}
-
-
-def _languages(shape: URIRef, prop: URIRef) -> list[str]:
-    texts = [text for text in shapes().objects(shape, prop) if isinstance(text, Literal) and text.strip()]
-    return sorted(text.language or "" for text in texts)
-
-
 @pytest.mark.parametrize("folder", ["valid", "invalid"])
 def test_every_node_shape_has_an_example(folder: str) -> None:
     """Each node shape has one file of its name in either folder, and no file is without a shape."""
     assert NODE_SHAPES
-    assert sorted(path.stem for path in (EXAMPLES / folder).glob("*.ttl")) == NODE_SHAPES
+    assert EXAMPLED.stems(folder) == NODE_SHAPES
 
 
 def test_the_valid_examples_give_no_results() -> None:
     """The world that the invalid examples are added to is without a fault."""
-    assert [finding.as_line() for finding in check_shapes(world(), shapes())] == []
+    assert [finding.as_line() for finding in check_shapes(EXAMPLED.world, EXAMPLED.shapes)] == []
 
 
 @pytest.mark.parametrize("name", NODE_SHAPES)
 def test_invalid_example_fires_exactly_the_named_shapes(name: str) -> None:
     """All and only the shapes that an invalid example names fire on it, its own among them."""
-    graph = _read([EXAMPLES / "invalid" / f"{name}.ttl"])
-    for triple in world():
-        graph.add(triple)
-    named = _named_to_fire(name)
+    named = EXAMPLED.named_to_fire(name)
     assert name in named
-    assert _fired(check_shapes(graph, shapes())) == named
+    assert EXAMPLED.fired(check_shapes(EXAMPLED.invalid(name), EXAMPLED.shapes)) == named
 
 
 @pytest.mark.parametrize("name", NODE_SHAPES)
 def test_findings_are_a_report_of_shacl(name: str) -> None:
     """What an invalid example gives can be written as RDF, each result with its component and shape."""
-    graph = _read([EXAMPLES / "invalid" / f"{name}.ttl"])
-    found = check_profile(graph, shapes())
+    graph = read([EXAMPLED.examples / "invalid" / f"{name}.ttl"])
+    found = check_profile(graph, EXAMPLED.shapes)
     report = Graph().parse(data=as_turtle(found, "urn:test:"), format="turtle")
     assert len(list(report.subjects(RDF.type, SH.ValidationResult))) == len(found) > 0
     components = {str(one) for one in report.objects(None, SH.sourceConstraintComponent)}
@@ -125,19 +87,19 @@ def test_findings_are_a_report_of_shacl(name: str) -> None:
 
 def test_every_shape_is_fired_by_an_example() -> None:
     """No shape is there that can't fire."""
-    fired = {shape for name in NODE_SHAPES for shape in _named_to_fire(name)}
+    fired = {shape for name in NODE_SHAPES for shape in EXAMPLED.named_to_fire(name)}
     assert sorted(set(SHAPES) - fired) == []
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_shape_is_well_made(name: str) -> None:
     """A shape has a severity, a constraint, a place in the profile, and words in both languages."""
-    shape, graph = URIRef(NAMESPACE + name), shapes()
+    shape, graph = URIRef(NAMESPACE + name), EXAMPLED.shapes
     assert re.fullmatch(r"[A-Z][A-Za-z]*(-[a-z]+)*", name)
     assert list(graph.objects(shape, SH.severity)) in [[SH.Violation], [SH.Warning]]
     assert CONSTRAINTS & set(graph.predicates(shape))
-    assert _languages(shape, RDFS.label) == ["en", "sv"]
-    assert _languages(shape, SH.message) == ["en", "sv"]
+    assert EXAMPLED.languages(shape, RDFS.label) == ["en", "sv"]
+    assert EXAMPLED.languages(shape, SH.message) == ["en", "sv"]
     (source,) = graph.objects(shape, DCTERMS.source)
     assert str(source).startswith(SOURCES)
 
@@ -145,7 +107,7 @@ def test_shape_is_well_made(name: str) -> None:
 @pytest.mark.parametrize("name", PROPERTY_SHAPES)
 def test_property_shape_belongs_to_a_node_shape(name: str) -> None:
     """A property shape is part of the node shape its name begins with, and its messages name its field."""
-    shape, graph = URIRef(NAMESPACE + name), shapes()
+    shape, graph = URIRef(NAMESPACE + name), EXAMPLED.shapes
     owner = name.partition("-")[0]
     assert owner in NODE_SHAPES
     assert list(graph.objects(shape, DCTERMS.isPartOf)) == [URIRef(NAMESPACE + owner)]
@@ -156,7 +118,7 @@ def test_property_shape_belongs_to_a_node_shape(name: str) -> None:
 
 def test_shapes_are_core_and_have_addresses() -> None:
     """No constraint is written in SPARQL, and no shape is a blank node."""
-    graph = shapes()
+    graph = EXAMPLED.shapes
     assert not list(graph.subject_objects(SH.sparql))
     kinds = (SH.NodeShape, SH.PropertyShape)
     assert all(str(one).startswith(NAMESPACE) for kind in kinds for one in graph.subjects(RDF.type, kind))
@@ -164,22 +126,22 @@ def test_shapes_are_core_and_have_addresses() -> None:
 
 def test_the_shapes_stay_out_of_the_shapes_of_the_plan() -> None:
     """What checks and publishes the plan's shapes reads one folder, in which these are not."""
-    plan = _read(sorted(resources.SHAPES.glob("*.ttl")))
+    plan = read(resources.SHAPES.glob("*.ttl"))
     assert plan and not [one for one in plan.subjects() if str(one).startswith(NAMESPACE)]
 
 
 def test_what_a_shape_requires_is_there() -> None:
     """A shape is silent only for the sake of another shape."""
-    pairs = list(shapes().subject_objects(DCTERMS.requires))
+    pairs = list(EXAMPLED.shapes.subject_objects(DCTERMS.requires))
     assert pairs
-    assert all((required, RDF.type, SH.PropertyShape) in shapes() for _, required in pairs)
+    assert all((required, RDF.type, SH.PropertyShape) in EXAMPLED.shapes for _, required in pairs)
 
 
 def test_a_fault_is_told_once() -> None:
     """A missing title is not also an untranslated one, nor a publisher's name a publisher without fields."""
     graph = Graph()
-    graph += world()
+    graph += EXAMPLED.world
     dataset = URIRef("https://example.org/dataset")
     graph.remove((dataset, DCTERMS.title, None))
     graph.set((dataset, DCTERMS.publisher, Literal("Exempelkommunen")))
-    assert _fired(check_profile(graph, shapes())) == {"Dataset-title", "Dataset-publisher"}
+    assert EXAMPLED.fired(check_profile(graph, EXAMPLED.shapes)) == {"Dataset-title", "Dataset-publisher"}

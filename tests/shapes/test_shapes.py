@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
+from rdflib import RDF, RDFS, SH, SKOS, Graph, URIRef
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
@@ -19,10 +19,10 @@ from rufsgraph.checks.shacl import check_shapes
 from rufsgraph.errors import Finding, Severity
 from rufsgraph.factory import Outcome
 from rufsgraph.terms import RUFS
+from tests.exampled import Exampled, read
 
 NAMESPACE = "https://w3id.org/rufs/shapes/"
-EXAMPLES = Path(__file__).parent
-FIRES = re.compile(r"^# fires:(.*)$", re.MULTILINE)
+EXAMPLED = Exampled(resources.SHAPES, Path(__file__).parent, NAMESPACE, "shapes:")
 
 CONSTRAINTS = frozenset(
     {
@@ -49,56 +49,14 @@ TARGETS = (SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsO
 SEVERITIES = (SH.Violation, SH.Warning, SH.Info)
 
 
-def _read(paths: list[Path]) -> Graph:
-    graph = Graph()
-    for path in paths:
-        graph.parse(path, format="turtle")
-    return graph
-
-
-@cache
-def _shapes() -> Graph:
-    return _read(sorted(resources.SHAPES.glob("*.ttl")))
-
-
-@cache
-def _world() -> Graph:
-    return _read(sorted((EXAMPLES / "valid").glob("*.ttl")))
-
-
 @cache
 def _world_findings() -> tuple[Finding, ...]:
-    return tuple(check_shapes(_world(), _shapes()))
+    return tuple(check_shapes(EXAMPLED.world, EXAMPLED.shapes))
 
 
-def _names(kind: URIRef) -> list[str]:
-    found = sorted(str(shape) for shape in _shapes().subjects(RDF.type, kind))
-    return [iri.removeprefix(NAMESPACE) for iri in found]
-
-
-NODE_SHAPES = _names(SH.NodeShape)
-PROPERTY_SHAPES = _names(SH.PropertyShape)
+NODE_SHAPES = EXAMPLED.names(SH.NodeShape)
+PROPERTY_SHAPES = EXAMPLED.names(SH.PropertyShape)
 SHAPES = NODE_SHAPES + PROPERTY_SHAPES
-
-
-def _stems(folder: str) -> list[str]:
-    return sorted(path.stem for path in (EXAMPLES / folder).glob("*.ttl"))
-
-
-def _named_to_fire(name: str) -> set[str]:
-    text = (EXAMPLES / "invalid" / f"{name}.ttl").read_text(encoding="utf-8")
-    words = " ".join(FIRES.findall(text)).split()
-    assert all(word.startswith("shapes:") for word in words), words
-    return {word.removeprefix("shapes:") for word in words}
-
-
-def _fired(findings: list[Finding]) -> set[str]:
-    return {finding.shape.removeprefix(NAMESPACE) for finding in findings}
-
-
-def _languages(shape: URIRef, prop: URIRef) -> list[str]:
-    texts = [text for text in _shapes().objects(shape, prop) if isinstance(text, Literal) and text.strip()]
-    return sorted(text.language or "" for text in texts)
 
 
 def test_there_are_shapes_of_both_kinds() -> None:
@@ -110,13 +68,13 @@ def test_there_are_shapes_of_both_kinds() -> None:
 @pytest.mark.parametrize("folder", ["valid", "invalid"])
 def test_every_node_shape_has_an_example(folder: str) -> None:
     """Each node shape has one file of its name in either folder, and no file is without a shape."""
-    assert _stems(folder) == NODE_SHAPES
+    assert EXAMPLED.stems(folder) == NODE_SHAPES
 
 
 @pytest.mark.parametrize("name", NODE_SHAPES)
 def test_valid_example_gives_no_results(name: str) -> None:
     """Nothing that a valid example describes is found fault with."""
-    described = {str(subject) for subject in _read([EXAMPLES / "valid" / f"{name}.ttl"]).subjects()}
+    described = {str(subject) for subject in read([EXAMPLED.examples / "valid" / f"{name}.ttl"]).subjects()}
     assert described
     assert [finding.as_line() for finding in _world_findings() if finding.where in described] == []
 
@@ -129,36 +87,33 @@ def test_the_valid_examples_together_give_no_results() -> None:
 @pytest.mark.parametrize("name", NODE_SHAPES)
 def test_invalid_example_fires_exactly_the_named_shapes(name: str) -> None:
     """All and only the shapes that an invalid example names fire on it, its own among them."""
-    graph = _read([EXAMPLES / "invalid" / f"{name}.ttl"])
-    for triple in _world():
-        graph.add(triple)
-    named = _named_to_fire(name)
+    named = EXAMPLED.named_to_fire(name)
     assert name in named
-    assert _fired(check_shapes(graph, _shapes())) == named
+    assert EXAMPLED.fired(check_shapes(EXAMPLED.invalid(name), EXAMPLED.shapes)) == named
 
 
 def test_every_shape_is_fired_by_an_example() -> None:
     """No shape is there that can't fire."""
-    fired = {shape for name in NODE_SHAPES for shape in _named_to_fire(name)}
+    fired = {shape for name in NODE_SHAPES for shape in EXAMPLED.named_to_fire(name)}
     assert sorted(set(SHAPES) - fired) == []
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_shape_is_well_made(name: str) -> None:
     """A shape has a severity, a constraint and a target, and a label and a message in both languages."""
-    shape, graph = URIRef(NAMESPACE + name), _shapes()
+    shape, graph = URIRef(NAMESPACE + name), EXAMPLED.shapes
     assert re.fullmatch(r"[A-Z][A-Za-z]*(-[a-z]+)*", name)
     assert list(graph.objects(shape, SH.severity)) in [[severity] for severity in SEVERITIES]
     assert CONSTRAINTS & set(graph.predicates(shape))
     assert any(graph.value(shape, target) for target in TARGETS)
-    assert _languages(shape, RDFS.label) == ["en", "sv"]
-    assert _languages(shape, SH.message) == ["en", "sv"]
+    assert EXAMPLED.languages(shape, RDFS.label) == ["en", "sv"]
+    assert EXAMPLED.languages(shape, SH.message) == ["en", "sv"]
 
 
 @pytest.mark.parametrize("name", PROPERTY_SHAPES)
 def test_property_shape_belongs_to_a_node_shape(name: str) -> None:
     """A property shape is part of the node shape its name begins with, and its messages name its field."""
-    shape, graph = URIRef(NAMESPACE + name), _shapes()
+    shape, graph = URIRef(NAMESPACE + name), EXAMPLED.shapes
     owner = name.partition("-")[0]
     assert owner in NODE_SHAPES
     assert list(graph.objects(shape, DCTERMS.isPartOf)) == [URIRef(NAMESPACE + owner)]
@@ -171,7 +126,7 @@ def test_property_shape_belongs_to_a_node_shape(name: str) -> None:
 
 def test_shapes_are_core_and_have_iris() -> None:
     """No constraint is written in SPARQL, and no shape is a blank node."""
-    graph = _shapes()
+    graph = EXAMPLED.shapes
     assert not list(graph.subject_objects(SH.sparql))
     assert not list(graph.subject_objects(SH.property))
     kinds = (SH.NodeShape, SH.PropertyShape)
@@ -185,9 +140,9 @@ def _is_ours(term: Node) -> bool:
 
 def test_terms_in_shapes_are_declared() -> None:
     """Every term of ours that a shape speaks of is in the ontology: a slip would leave it without effect."""
-    ontology = _read(sorted(resources.ONTOLOGY.glob("*.ttl")))
+    ontology = read(resources.ONTOLOGY.glob("*.ttl"))
     declared = {str(term) for term in ontology.subjects(RDFS.isDefinedBy)}
-    spoken = {str(term) for term in _shapes().objects() if _is_ours(term)}
+    spoken = {str(term) for term in EXAMPLED.shapes.objects() if _is_ours(term)}
     assert spoken
     assert sorted(spoken - declared) == []
 
@@ -199,17 +154,17 @@ def _classes_without_shape(ontology: Graph, targeted: Set[Node]) -> list[str]:
 
 def test_every_class_has_a_shape() -> None:
     """Each class of the ontology is the target of a node shape."""
-    ontology = _read(sorted(resources.ONTOLOGY.glob("*.ttl")))
+    ontology = read(resources.ONTOLOGY.glob("*.ttl"))
     nodes = [URIRef(NAMESPACE + name) for name in NODE_SHAPES]
-    targeted = {cls for node in nodes for cls in _shapes().objects(node, SH.targetClass)}
+    targeted = {cls for node in nodes for cls in EXAMPLED.shapes.objects(node, SH.targetClass)}
     assert _classes_without_shape(ontology, targeted) == []
 
 
 def test_the_ontology_keeps_its_own_style() -> None:
     """The shapes of ontology.ttl find nothing in the ontology."""
-    ontology = _read(sorted(resources.ONTOLOGY.glob("*.ttl")))
+    ontology = read(resources.ONTOLOGY.glob("*.ttl"))
     assert set(ontology.subjects(SKOS.definition))
-    assert [finding.as_line() for finding in check_shapes(ontology, _shapes())] == []
+    assert [finding.as_line() for finding in check_shapes(ontology, EXAMPLED.shapes)] == []
 
 
 def test_the_data_breaks_no_shape(built: Outcome) -> None:
