@@ -58,9 +58,11 @@ def asked(base: str) -> list[tuple[Operation, GenerationMode]]:
 def as_reply(answer: Response) -> Reply:
     """An answer as the other sweeps judge it; it comes unpacked, so its length is not the one told."""
     told = {name.lower(): ", ".join(values) for name, values in answer.headers.items()}
-    lines = {name: value for name, value in told.items() if not name.startswith("content-")}
-    kind = {"content-type": told["content-type"]} if "content-type" in told else {}
-    return Reply(answer.status_code, lines | kind, answer.content)
+    passed_on = ("content-type", "content-range")
+    lines = {
+        name: value for name, value in told.items() if name in passed_on or not name.startswith("content-")
+    }
+    return Reply(answer.status_code, lines, answer.content)
 
 
 def sweep(base: str, count: int, number: int) -> int:
