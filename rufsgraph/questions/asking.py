@@ -22,6 +22,8 @@ LANGUAGES = ("sv", "en")
 MAX_LIMIT = 100_000
 _SHORT = 100
 """Rows of the longest answer that is remembered."""
+_MANY = 2_000
+"""Entries whose details are remembered; with more all are forgotten, as those of one answer go together."""
 _YES = frozenset({"true", "yes", "ja", "1", "on"})
 _NO = frozenset({"false", "no", "nej", "0", "off", ""})
 
@@ -96,6 +98,7 @@ class Asker:
         self.names = names or Names.of_engine(engine)
         self.edition = _read_edition(engine)
         self._remembered: dict[tuple[str, str], Answer] = {}
+        self._details: Mapping[str, dict[str, object]] = {}
 
     def ask(self, question_id: str, given: Mapping[str, str]) -> Answer:
         """The answer to a question; UnknownName for a name nothing bears, BadParameter for a bad value."""
@@ -219,6 +222,13 @@ class Asker:
 
     def entry_details(self, keys: Collection[str]) -> dict[str, dict[str, object]]:
         """Where each of some entries stands, by its key: row, page, lines, title, note."""
+        known = self._details
+        found = self._read_details([key for key in keys if key not in known])
+        if found:  # a new mapping, so that none changes under another thread that reads it
+            self._details = {**(known if len(known) + len(found) <= _MANY else {}), **found}
+        return {key: known.get(key) or found[key] for key in keys if key in known or key in found}
+
+    def _read_details(self, keys: Collection[str]) -> dict[str, dict[str, object]]:
         if not keys:
             return {}
         entries = tuple(named.iri for named in self.names.of_keys("entry", keys))
