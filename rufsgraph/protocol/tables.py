@@ -144,6 +144,11 @@ class Tables:
             known = self._parts[kind, key] = self._find(kind, key)
         return known
 
+    def called(self, kind: str, name: str) -> Part:
+        """The one thing of a kind with that name, letter for letter; else the name alone."""
+        found = self._names.called(kind, name)
+        return Part(name, self._path(found[0].iri)) if len(found) == 1 else Part(name)
+
     def _find(self, kind: str, key: str) -> Part:
         named = self._names.named(kind, key)
         if named is None and kind in _UNNAMED:

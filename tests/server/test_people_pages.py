@@ -94,6 +94,17 @@ def test_priority_has_fourteen_initiatives_in_the_order_of_the_rows(server: str)
     assert "Huvudman: Region Stockholm" in _words(section)
 
 
+def test_funders_of_an_actor_lead_to_their_pages(server: str) -> None:
+    """Who pays for an actor's initiatives is named with the way to its page and to as many initiatives."""
+    section = _section(_page(server, "/doc/actor/kth"), "funders")
+    line = r'<li><a href="(/doc/[^"?]*)[^"]*">[^<]*</a>: <a href="([^"]*)">([0-9]+)</a>'
+    funders = re.findall(line, section)
+    assert len(funders) > 3 and len(funders) == section.count("<li>")
+    for path, way, number in funders:
+        assert call(server, path, "HEAD").status == 200
+        assert _answer(server, unescape(way))["total"] == int(number)
+
+
 def test_each_number_of_an_actor_leads_to_as_many(server: str) -> None:
     """A number beside an actor on a priority's page is that of the initiatives that it leads to."""
     ways = _ways(_section(_page(server, "/doc/priority/3"), "actors"))

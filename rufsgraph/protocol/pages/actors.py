@@ -68,7 +68,7 @@ class Meeting:
 class Funder:
     """Who pays for initiatives of the actor, in how many, and the way to these."""
 
-    name: str
+    part: Part
     initiatives: Count
 
 
@@ -231,7 +231,10 @@ def _funders(initiatives: Answer, material: Material) -> tuple[Funder, ...]:
     """Who pays for its initiatives, those of most first."""
     names = (name for row in initiatives.rows for name in texts(row["funders"]))
     return tuple(
-        Funder(name, count(number, material.lang, actor=material.key, funder=name))
+        Funder(
+            material.tables.called("funder", name),
+            count(number, material.lang, actor=material.key, funder=name),
+        )
         for name, number in tallied(names)[:_CLOSEST]
     )
 
