@@ -1,7 +1,7 @@
 """The form of a question: a sentence with fields in it, and what else may be said under it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rufsgraph.engines.binding import Value
 from rufsgraph.errors import CallError
@@ -22,6 +22,9 @@ PICKED = {
 
 MOST = 500
 """More names than this are not sent with a page: what is written is looked up when it is sent."""
+
+_SIGNS = ",.;:?!"
+"""What belongs to the word before it."""
 
 Values = Mapping[str, Named | Value]
 
@@ -53,10 +56,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of the sentence, and the field that follows it."""
+    """A piece of the sentence, the field that follows it, and the signs that keep to the field."""
 
     text: str
     field: Field | None
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,10 @@ class Forms:
             one.name: self._field(one, values.get(one.name), given.get(one.name, ""), one.name in faults)
             for one in question.parameters
         }
-        segments = (Segment(text, fields.get(name)) for text, name in pieces(question.sentence[self.lang]))
-        return Form(tuple(segments), tuple(fields[name] for name in question.more))
+        return Form(
+            _segments(pieces(question.sentence[self.lang]), fields),
+            tuple(fields[name] for name in question.more),
+        )
 
     def _field(self, parameter: Parameter, value: Named | Value, given: str, fault: bool) -> Field:
         control = _control(parameter)
@@ -152,3 +158,14 @@ def _control(parameter: Parameter) -> str:
 
 def _by_number(one: Named) -> list[int]:
     return [int(part) for part in one.key.split(".")]
+
+
+def _segments(parts: Iterable[tuple[str, str]], fields: Mapping[str, Field]) -> tuple[Segment, ...]:
+    """The pieces of a sentence; a comma or question mark goes with the field before it, never to a new line."""
+    made: list[Segment] = []
+    for text, name in parts:
+        rest = text.lstrip(_SIGNS)
+        if made:
+            made[-1] = replace(made[-1], after=text.removesuffix(rest))
+        made.append(Segment(rest if made else text, fields.get(name), ""))
+    return tuple(made)

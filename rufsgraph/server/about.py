@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template
 
 from rufsgraph.errors import UnknownName
 from rufsgraph.server.context import language, live
-from rufsgraph.server.failures import kinds, status_of
+from rufsgraph.server.failures import STATUSES, kinds
 
 blueprint = Blueprint("about", __name__)
 
@@ -34,7 +34,7 @@ def problem(code: str) -> Response:
             kind="problem",
             nearest=get_close_matches(code[:100], known),
         )
-    listed = sorted((one.code, one.title_sv, one.title_en, status_of(one)) for one in known.values())
+    listed = sorted((one.code, one.title_sv, one.title_en, status) for one, status in STATUSES.items())
     page = render_template("problem.html", lang=language(), kind=known[code], listed=listed)
     response = Response(page)
     response.headers["Vary"] = "Accept-Language"

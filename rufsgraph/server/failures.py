@@ -4,6 +4,7 @@ from flask import Flask, Response, current_app, json, make_response, render_temp
 from werkzeug.exceptions import BadHost, HTTPException
 
 from rufsgraph.errors import (
+    BadParameter,
     BadQuery,
     BadRequest,
     CallError,
@@ -28,13 +29,24 @@ from rufsgraph.protocol.negotiation import choose, choose_language
 from rufsgraph.protocol.problems import MEDIA_TYPE, problem
 from rufsgraph.server.visits import VISIT
 
+
+class MethodNotAllowed(CallError):
+    """A method that this address doesn't take."""
+
+    code = "method-not-allowed"
+    title_sv = "Metoden finns inte här"
+    title_en = "The method is not allowed"
+
+
 STATUSES: dict[type[RufsError], int] = {
+    BadParameter: 400,
     BadQuery: 400,
     BadRequest: 400,
     ServiceRefused: 403,
     UpdateRefused: 403,
     NotFound: 404,
     UnknownName: 404,
+    MethodNotAllowed: 405,
     NotAcceptable: 406,
     Gone: 410,
     TooLarge: 413,
@@ -49,14 +61,6 @@ STATUSES: dict[type[RufsError], int] = {
     NeedsService: 501,
     RufsError: 500,
 }
-
-
-class MethodNotAllowed(CallError):
-    """A method that this address doesn't take."""
-
-    code = "method-not-allowed"
-    title_sv = "Metoden finns inte här"
-    title_en = "The method is not allowed"
 
 
 def register(app: Flask) -> None:
