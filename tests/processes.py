@@ -134,13 +134,15 @@ def serving(
     """A server over a folder of releases; fails where it ends by itself or leaves a process behind.
 
     `scratch` is the folder for what is passing, the machine's own where it is left out; `command` the
-    program, this checkout's where it is left out.
+    program, this checkout's where it is left out. It makes no pages ahead unless told to, so that what it
+    does is what it is asked.
     """
     port = free_port()
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             [str(command), "serve", "--port", str(port)],
-            env=environment(releases=releases, **settings) | ({"TMPDIR": str(scratch)} if scratch else {}),
+            env=environment(**{"releases": releases, "ahead": 0, **settings})
+            | ({"TMPDIR": str(scratch)} if scratch else {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=log,

@@ -161,7 +161,7 @@ def _by_number(one: Named) -> list[int]:
 
 
 def _segments(parts: Iterable[tuple[str, str]], fields: Mapping[str, Field]) -> tuple[Segment, ...]:
-    """The pieces of a sentence; a comma or question mark goes with the field before it, never to a new line."""
+    """The pieces of a sentence; what belongs to the field before it goes with that."""
     made: list[Segment] = []
     for text, name in parts:
         rest = text.lstrip(_SIGNS)

@@ -17,6 +17,7 @@ from rufsgraph.releases.store import DERIVED, Release
 from rufsgraph.resources import WEB
 from rufsgraph.server import (
     about,
+    ahead,
     asking,
     describing,
     downloading,
@@ -179,4 +180,8 @@ def _with_headers(response: Response) -> Response:
 
 def from_environment() -> Flask:
     """The app by the RUFSGRAPH_* settings, as the server process makes it."""
-    return create_app(read_settings({}))
+    settings = read_settings({})
+    app = create_app(settings)
+    if settings.ahead:
+        ahead.start(app)
+    return app

@@ -21,7 +21,7 @@ from rufsgraph.questions.rendering import LICENCE, MEDIA_TYPES, render
 from rufsgraph.questions.sayings import chosen
 from rufsgraph.questions.searching import Search
 from rufsgraph.resources import WEB
-from rufsgraph.server.context import language, live, settings
+from rufsgraph.server.context import kept_page, language, live, settings
 from rufsgraph.server.failures import status_of, wants_page
 from rufsgraph.server.visits import VISIT
 
@@ -73,7 +73,7 @@ def questions() -> AnyResponse:
 
 
 @blueprint.get("/ask/<question_id>")
-def answer(question_id: str) -> Response:
+def answer(question_id: str) -> AnyResponse:
     """The answer to a question, in the form that `?format=` or Accept asks for."""
     asker = live().serving().asker
     question = asker.question(question_id)
@@ -82,7 +82,7 @@ def answer(question_id: str) -> Response:
     _refuse_long(given)
     given["lang"] = given.get("lang") or language()
     if form == _PAGE:
-        return _varied(_page(asker, question, given))
+        return kept_page(lambda: _varied(_page(asker, question, given)), of_host=True)
     answered = asker.ask(question_id, given)
     noted = request.args.get("note", "").lower() in _YES
     response = Response(render(asker, answered, form, noted=noted), mimetype=MEDIA_TYPES[form])
@@ -254,6 +254,6 @@ def _json(document: object) -> Response:
     return Response(json.dumps(document, ensure_ascii=False), mimetype="application/json")
 
 
-def _varied(response: Response) -> Response:
+def _varied(response: AnyResponse) -> AnyResponse:
     response.headers["Vary"] = "Accept, Accept-Language"
     return response

@@ -1,15 +1,18 @@
 """What views reach for: the settings, the release served, the language of the reader."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from flask import current_app, request
+from flask import Response, current_app, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from rufsgraph.config import Settings
+from rufsgraph.protocol.addresses import HTML
 from rufsgraph.protocol.negotiation import choose_language
 from rufsgraph.protocol.pages.kind import Call
 from rufsgraph.protocol.sheets import Terms
 from rufsgraph.questions.asking import Answer, Asker
+from rufsgraph.server.cache import Kept
 from rufsgraph.server.front import Front
 from rufsgraph.server.live import Live
 from rufsgraph.server.visits import Watch
@@ -69,3 +72,22 @@ def ask_calls(asker: Asker, calls: Mapping[str, Call], lang: str) -> dict[str, A
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
         return dict(zip(calls, threads.map(ask, calls.values()), strict=True))
+
+
+def kept_page(make: Callable[[], AnyResponse], *, of_host: bool = False) -> AnyResponse:
+    """The page of this address in the reader's language, made unless it is kept.
+
+    What the front keeps is of one Accept, coding and host each; a page is the same for all, but one that
+    tells its own address is `of_host` where no public address is set.
+    """
+    host = request.root_url if of_host and not settings().public else ""
+    key = (host, request.root_path, request.path, *request.args.items(multi=True), language())
+    release, pages = live().serving().release.name, front().pages
+    kept = pages.find_raw(release, key)
+    if kept:
+        return Response(kept.body, headers=kept.headers)
+    response = make()
+    if response.status_code == 200 and response.mimetype == HTML:
+        shown = Kept(response.get_data(), tuple(response.headers.items()), repr(key), "page")
+        pages.keep(release, key, shown)
+    return response

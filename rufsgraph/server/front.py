@@ -5,6 +5,7 @@ A request that was answered before is answered from the cache. A SPARQL query is
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
@@ -41,6 +42,9 @@ KEEP = "rufsgraph.keep"
 UNGATED = ("/health", "/metrics", "/static/")
 """Beginnings of paths that ask nothing of the engine, so that they answer when all places are taken."""
 
+_PAGES = 10
+"""One part in so many of what may be kept is for pages as they are before Accept, coding and host."""
+
 _REQUEST = (
     *("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"),
     *("HTTP_HOST", "SERVER_PROTOCOL", "CONTENT_TYPE", "HTTP_CONTENT_ENCODING"),
@@ -76,7 +80,9 @@ class Front:
         self._headers = tuple(headers.items())
         self._shown = repr(settings)  # pages tell of settings: of limits, of the public address
         self._watch = watch
-        self.cache = Cache(settings.cache_bytes)
+        self.pages = Cache(settings.cache_bytes // _PAGES)
+        self.cache = Cache(settings.cache_bytes - settings.cache_bytes // _PAGES)
+        self._asked = time.monotonic()
         self.gate = Gate(_places(settings))
         self._reading = Gate(READING)
         self._sending = Gate(SENDING)
@@ -88,6 +94,8 @@ class Front:
         client = client_of(environ.get("REMOTE_ADDR") or "")
         visit = environ[VISIT] = Visit(environ["REQUEST_METHOD"], environ["PATH_INFO"], client)
         serving = self._live.serving()
+        if not visit.path.startswith(UNGATED):
+            self._asked = time.monotonic()
         try:
             reply = self._reply(environ, serving, visit)
         except RufsError as error:
@@ -102,6 +110,10 @@ class Front:
         if isinstance(reply.body, Iterator):
             _close(reply.body)
         return ()
+
+    def rested(self) -> float:
+        """The seconds since anybody asked for anything but the server's state and its static files."""
+        return time.monotonic() - self._asked
 
     def note_state(self) -> None:
         """Brings the gauges of the counts up to date."""

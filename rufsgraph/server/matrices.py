@@ -13,7 +13,7 @@ from rufsgraph.protocol.pages.matrices import MATRICES, MatrixKind, Wish
 from rufsgraph.protocol.tables import Tables
 from rufsgraph.questions.asking import Answer
 from rufsgraph.questions.naming import Named
-from rufsgraph.server.context import ask_calls, language, live
+from rufsgraph.server.context import ask_calls, kept_page, language, live
 from rufsgraph.terms import swedish_key
 
 blueprint = Blueprint("matrices", __name__)
@@ -28,6 +28,10 @@ _COMMON = frozenset({"kind", "lang", "all"})
 def matrix() -> AnyResponse:
     """A matrix as a table, each number of it a way to the initiatives that it counts."""
     must_choose(request.headers.get("Accept"), [HTML])
+    return kept_page(_matrix)
+
+
+def _matrix() -> AnyResponse:
     name = request.args.get("kind") or next(iter(MATRICES))
     kind = _kind(name)
     given = _given(kind)

@@ -25,7 +25,7 @@ from rufsgraph.protocol.addresses import (
     split_ending,
 )
 from rufsgraph.protocol.documents import about, write
-from rufsgraph.protocol.negotiation import must_choose
+from rufsgraph.protocol.negotiation import choose, must_choose
 from rufsgraph.protocol.ontologies import page_of, version_of
 from rufsgraph.protocol.pages import KINDS
 from rufsgraph.protocol.pages.kind import Kind, Material
@@ -37,7 +37,7 @@ from rufsgraph.questions.descriptions import Description, describe, ontology, ot
 from rufsgraph.questions.vocabulary import read_vocabulary
 from rufsgraph.releases.content import BY_NAME
 from rufsgraph.server.changes import answer_former
-from rufsgraph.server.context import ask_calls, language, live, terms
+from rufsgraph.server.context import ask_calls, kept_page, language, live, terms
 from rufsgraph.server.live import Serving, ServingEngine
 from rufsgraph.terms import RUFS, expand
 
@@ -67,12 +67,18 @@ def term(name: str) -> AnyResponse:
 def description(cls: str, key: str) -> AnyResponse:
     """The description of a thing: a page for people, or RDF, as the ending or Accept says."""
     name, ending = split_ending(key)
-    address = Address(cls, name)
+    address, accept = Address(cls, name), request.headers.get("Accept")
+    if ending == "html" or (not ending and choose(accept, list(_ACCEPTED)) == HTML):
+        return kept_page(lambda: _answer(address, ending or ""))
+    return _answer(address, ending or "")
+
+
+def _answer(address: Address, ending: str) -> AnyResponse:
     serving = live().serving()
     iri, number = _must_be_iri(serving, address), _page()
     found = _described(serving.engine, iri, number, _aside(serving))
     if found is None:
-        return _not_in_use(serving, address, Asked(True, ending or "", request.query_string))
+        return _not_in_use(serving, address, Asked(True, ending, request.query_string))
     chosen = ending or _ACCEPTED[must_choose(request.headers.get("Accept"), list(_ACCEPTED))]
     return _respond(serving, address, found, chosen)
 
