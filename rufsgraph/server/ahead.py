@@ -12,7 +12,7 @@ from werkzeug.test import create_environ
 
 from rufsgraph.engines.binding import Iri
 from rufsgraph.errors import RufsError
-from rufsgraph.protocol.addresses import HTML, LANGUAGES, address_of
+from rufsgraph.protocol.addresses import HTML, LANGUAGES, ONTOLOGY, TERMS, Address, address_of
 from rufsgraph.protocol.pages.ways import matrix
 from rufsgraph.questions.question import support
 from rufsgraph.server.context import front, live, settings
@@ -61,13 +61,14 @@ def make(app: Flask, path: str) -> None:
 
 
 def _addresses(serving: Serving) -> Iterator[str]:
-    """The pages to make: of each priority, of the actors that take part most often, of the network."""
+    """The pages to make: each priority, the busiest actors, the network, the ontology."""
     things = [named.iri for named in serving.asker.names.of_class("priority")]
     things += islice(_busiest(serving), settings().ahead)
     paths = [found.doc_path() for one in things if (found := address_of(one, serving.iris))]
     for lang in LANGUAGES:
         yield from (f"{path}?lang={lang}" for path in paths)
         yield matrix("actor-actor", lang)
+        yield f"{Address(TERMS, ONTOLOGY).doc_path()}?lang={lang}"
         if settings().public:  # else their permalink is of the host that is asked, which nobody knows yet
             yield from (f"/ask/{one}?lang={lang}" for one in ("initiatives", "actor-network"))
 

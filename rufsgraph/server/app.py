@@ -1,7 +1,6 @@
 """The app: blueprints, errors, and the headers that every answer carries."""
 
 import os
-import threading
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -127,15 +126,14 @@ def create_app(settings: Settings, live: Live | None = None) -> Flask:
 
 
 def _read_templates(app: Flask, release: Release) -> None:
-    """Has the templates read before a page needs them, and kept as compiled where that can be written."""
+    """Reads the templates, so that no page waits for it; keeps them compiled where that can be written."""
     folder = release.path / DERIVED / "templates"
     with suppress(OSError):  # then there is no such folder, and nothing is kept
         folder.mkdir(parents=True, exist_ok=True)
     if os.access(folder, os.W_OK):
         app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
-    environment = app.jinja_env
-    names = environment.list_templates()
-    threading.Thread(target=lambda: [environment.get_template(name) for name in names], daemon=True).start()
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
 
 
 def _behind_proxies(front: Front, proxies: int) -> Any:

@@ -82,7 +82,7 @@ def answer(question_id: str) -> AnyResponse:
     _refuse_long(given)
     given["lang"] = given.get("lang") or language()
     if form == _PAGE:
-        return kept_page(lambda: _varied(_page(asker, question, given)), of_host=True)
+        return kept_page(lambda: _varied(_page(asker, question, given)), _root())
     answered = asker.ask(question_id, given)
     noted = request.args.get("note", "").lower() in _YES
     response = Response(render(asker, answered, form, noted=noted), mimetype=MEDIA_TYPES[form])
@@ -233,8 +233,12 @@ def _examples(asker: Asker, question: Question, lang: str) -> list[Example]:
 
 def _permalink(question: Question, address: Mapping[str, str]) -> str:
     """The whole address of an answer: at the public address, else at the host asked."""
-    root = settings().public or request.root_url
-    return root + _path(question, address).removeprefix("/")
+    return _root() + _path(question, address).removeprefix("/")
+
+
+def _root() -> str:
+    """The site's address: the public one, else that of the host asked."""
+    return settings().public or request.root_url
 
 
 def _path(question: Question, address: Mapping[str, str]) -> str:

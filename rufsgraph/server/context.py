@@ -1,6 +1,6 @@
 """What views reach for: the settings, the release served, the language of the reader."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from flask import Response, current_app, request
@@ -74,14 +74,13 @@ def ask_calls(asker: Asker, calls: Mapping[str, Call], lang: str) -> dict[str, A
         return dict(zip(calls, threads.map(ask, calls.values()), strict=True))
 
 
-def kept_page(make: Callable[[], AnyResponse], *, of_host: bool = False) -> AnyResponse:
+def kept_page(make: Callable[[], AnyResponse], *also: Hashable) -> AnyResponse:
     """The page of this address in the reader's language, made unless it is kept.
 
-    What the front keeps is of one Accept, coding and host each; a page is the same for all, but one that
-    tells its own address is `of_host` where no public address is set.
+    What the front keeps is of one Accept, coding and host each; a page is the same for all. `also` is what
+    decides it beside address, language and release.
     """
-    host = request.root_url if of_host and not settings().public else ""
-    key = (host, request.root_path, request.path, *request.args.items(multi=True), language())
+    key = (request.root_path, request.path, *request.args.items(multi=True), language(), *also)
     release, pages = live().serving().release.name, front().pages
     kept = pages.find_raw(release, key)
     if kept:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Blueprint, Response, render_template, request, send_file
+from werkzeug.wrappers import Response as AnyResponse
 
 from rufsgraph.errors import NoRelease, NotFound
 from rufsgraph.protocol.downloads import (
@@ -20,7 +21,7 @@ from rufsgraph.protocol.downloads import (
     split_coding,
 )
 from rufsgraph.releases.store import Release, derived_file, list_releases, read_release
-from rufsgraph.server.context import language, live, settings
+from rufsgraph.server.context import kept_page, language, live, settings
 from rufsgraph.server.encoding import compressed
 
 blueprint = Blueprint("downloading", __name__)
@@ -33,9 +34,14 @@ _CHUNK = 1 << 18
 
 
 @blueprint.get("/data")
-def data() -> Response:
+def data() -> AnyResponse:
     """What there is to download, and the ways in for programs."""
     release = live().serving().release
+    others = [one for one in reversed(list_releases(settings().releases)) if one.name != release.name]
+    return kept_page(lambda: _listed(release, others), *(one.name for one in others))
+
+
+def _listed(release: Release, others: list[Release]) -> Response:
     files = files_of(release.manifest)
     page = render_template(
         "data.html",
@@ -43,7 +49,7 @@ def data() -> Response:
         release=release,
         groups={group: [one for one in files if one.group == group] for group in GROUPS},
         endings=list(CODINGS),
-        others=[one for one in reversed(list_releases(settings().releases)) if one.name != release.name],
+        others=others,
     )
     response = Response(page)
     response.headers["Vary"] = "Accept-Language"

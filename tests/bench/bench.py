@@ -129,11 +129,25 @@ def linked(releases: Path, folder: Path) -> Iterator[Table]:
         )
     ]
     yield table("Descriptions over HTTP, ms", "", figures, digits=2)
+    yield table("Pages over HTTP, ms", "", list(_of_pages(releases)), digits=1)
     yield bench_pages.sizes(releases)
     seconds, parts = bench_pages.site(releases, folder / "site")
     written = Figure("rufsgraph release site", seconds, target=bench_pages.SITE_SECONDS)
     yield table("The site, seconds", "", [written], digits=1)
     yield parts
+
+
+def _of_pages(releases: Path) -> Iterator[Figure]:
+    """Every page whose first time is over the wish, and the longest of all, as asked, rested and again."""
+    limit, soon = bench_pages.PAGE_FIRST_MILLISECONDS, bench_pages.PAGE_AGAIN_MILLISECONDS
+    seen = list(bench_pages.every(releases))
+    for path, first, _, _ in seen:
+        if first > limit:
+            yield Figure(f"{path}, first", first, target=limit)
+    path, first, _, _ = max((one for one in seen if one[1] <= limit), key=lambda one: one[1])
+    yield Figure(f"{len(seen)} pages, the longest of those within: {path}", first, target=limit)
+    yield Figure("the longest, first of a server that has rested", max(one[2] for one in seen), target=limit)
+    yield Figure("the longest, again", max(one[3] for one in seen), target=soon)
 
 
 def beside(releases: Path) -> Iterator[Figure]:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from rufsgraph.protocol.addresses import FORMS
 from rufsgraph.server.site import MARK
-from tests.processes import run, serving
+from tests.processes import Served, run, serving
 
 FIRST_MILLISECONDS = 30.0
 AGAIN_MILLISECONDS = 2.0
@@ -19,6 +19,43 @@ SITE_SECONDS = 120.0
 
 LARGEST = "/doc/actor/region-stockholm"
 """The actor that most points to."""
+
+PAGE_FIRST_MILLISECONDS, PAGE_AGAIN_MILLISECONDS = 50.0, 3.0
+"""What is wished of every page."""
+
+PAGES = (
+    "/",
+    "/ask",
+    *(f"/doc/priority/{number}" for number in range(1, 10)),
+    *(f"/doc/actor/{key}" for key in ("region-stockholm", "stockholms-stad", "kth", "regionens-kommuner")),
+    *(f"/doc/goal/{number}" for number in range(1, 5)),
+    "/doc/sub-goal/2.2",
+    "/doc/sub-goal/3.1",
+    "/doc/sdg/13",
+    "/doc/initiative/fordonsdalen-stockholm",
+    "/doc/funding-source/alf-medel",
+    "/doc/strategy/oms-2050",
+    "/doc/indicator/nystartade-foretag-per-1000-invanare",
+    "/doc/ranking/regional-potential-index",
+    "/doc/def/ontology",
+    "/matrix",
+    "/matrix?kind=actor-actor",
+    "/indicators",
+    "/indicators/europe",
+    "/plan",
+    "/quality",
+    "/data",
+    "/about",
+    "/search?q=flemingsberg",
+    "/ask/initiatives",
+    "/ask/actor-network",
+    "/ask/partners-on-priority?priority=3",
+    "/ask/source-of?thing=priority/4",
+)
+"""Pages of every kind, and of each kind those that hold most."""
+
+_REST_SECONDS = 20.0
+"""Long enough for a server that nobody asks to have made what it makes ahead."""
 
 _AGAIN = 50
 _PATIENCE = 3600
@@ -51,6 +88,26 @@ def times(releases: Path) -> Iterator[tuple[str, float, float]]:
             first = _asked(connection, path)[0]
             again = sorted(_asked(connection, path)[0] for _ in range(_AGAIN))
             yield ending, first, again[_AGAIN // 2]
+
+
+def every(releases: Path) -> Iterator[tuple[str, float, float, float]]:
+    """Each page: milliseconds the first time, the first time of a server that has rested, and again."""
+    with serving(releases) as served:
+        busy = [(path, *_twice(served, path)) for path in PAGES]
+    with serving(releases, ahead=10, public="https://rufs.example.org/") as served:
+        time.sleep(_REST_SECONDS)
+        rested = [_twice(served, path)[0] for path in PAGES]
+    return ((path, first, ready, again) for (path, first, again), ready in zip(busy, rested, strict=True))
+
+
+def _twice(served: Served, path: str) -> tuple[float, float]:
+    """Milliseconds of a page the first time, and again at the middle."""
+    connection = HTTPConnection(urlsplit(served.base).netloc, timeout=60)
+    way = f"{path}{'&' if '?' in path else '?'}lang=sv"
+    first = _asked(connection, way)[0]
+    again = sorted(_asked(connection, way)[0] for _ in range(5))
+    connection.close()
+    return first, again[2]
 
 
 def sizes(releases: Path) -> Table:
@@ -92,7 +149,7 @@ def site(releases: Path, folder: Path) -> tuple[float, Table]:
 def _asked(connection: HTTPConnection, path: str, coding: str = "identity") -> tuple[float, int]:
     """The milliseconds that an answer took, and its bytes."""
     began = time.perf_counter()
-    connection.request("GET", path, headers={"Accept-Encoding": coding})
+    connection.request("GET", path, headers={"Accept": "text/html,*/*;q=0.5", "Accept-Encoding": coding})
     answer = connection.getresponse()
     body = answer.read()
     took = 1000 * (time.perf_counter() - began)
