@@ -2,16 +2,17 @@
 
 from flask import Blueprint, Response, render_template
 
+from rufsgraph.protocol.pages.kind import Call
 from rufsgraph.questions.question import by_topic
-from rufsgraph.server.context import language, live
+from rufsgraph.server.context import ask_calls, language, live
 
 blueprint = Blueprint("pages", __name__)
 
-SHOWN = (
-    ("partners-on-priority", {"priority": "3", "role": "owner"}),
-    ("subgoal-status", {"sub-goal": "3.1"}),
-    ("initiatives-in-place", {"place": "Flemingsberg"}),
-)
+SHOWN = {
+    "owners": Call("partners-on-priority", {"priority": "3", "role": "owner"}),
+    "status": Call("subgoal-status", {"sub-goal": "3.1"}),
+    "place": Call("initiatives-in-place", {"place": "Flemingsberg"}),
+}
 """The three answered questions of the front page."""
 
 
@@ -20,7 +21,7 @@ def front() -> Response:
     """What this is, with three answered questions."""
     lang = language()
     serving = live().serving()
-    answers = [serving.asker.ask(question, {**given, "lang": lang}) for question, given in SHOWN]
+    answers = ask_calls(serving.asker, SHOWN, lang).values()
     page = render_template(
         "front.html",
         lang=lang,
