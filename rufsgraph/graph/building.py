@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 from rdflib import Graph, URIRef
 
-from rufsgraph.graph import actors, changes, concepts, cube, followup, inferred, inventory, plan
+from rufsgraph.graph import actors, changes, concepts, cube, followup, inferred, inventory, links, plan
 from rufsgraph.graph.contradictions import Contradiction
 from rufsgraph.graph.evaluating import Verdict
 from rufsgraph.graph.writing import Pen, Triple, key_of
@@ -78,6 +78,7 @@ def _plan(pen: Pen, tables: Tables) -> set[Triple]:
     concepts.write_sources(pen, tables.sources)
     concepts.write_sdgs(pen, tables.sdgs)
     concepts.write_areas(pen, tables.areas)
+    links.write_links(pen, tables, "areas")
     concepts.write_periods(pen, followup.periods_of(tables))
     plan.write_plan(pen, tables)
     plan.write_measures(pen, tables)
@@ -89,6 +90,7 @@ def _plan(pen: Pen, tables: Tables) -> set[Triple]:
 
 def _actors(pen: Pen, tables: Tables) -> set[Triple]:
     actors.write_actors(pen, tables)
+    links.write_links(pen, tables, "actors")
     return pen.triples
 
 

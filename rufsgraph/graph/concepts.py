@@ -1,9 +1,9 @@
 """Concept schemes, areas, periods, sources and references: what everything else points to."""
 
-from rdflib import RDFS, SKOS, Literal, URIRef
+from rdflib import RDFS, SKOS, Literal
 from rdflib.namespace import DCTERMS, XSD
 
-from rufsgraph.graph.writing import SCHEMA, SDGO, Pen, R, integer, iri, key_of, plain, year
+from rufsgraph.graph.writing import SDGO, Pen, R, integer, iri, key_of, plain, year
 from rufsgraph.tables.rows import Area, Concept, Reference, Sdg, Source, Tables
 
 
@@ -55,9 +55,6 @@ def _write_area(pen: Pen, area: Area) -> None:
         scheme, _, code = area.code.partition("-")
         datatype = R.MunicipalityCode if area.kind == "municipality" else R.AreaCode
         pen.add(thing, SKOS.notation, Literal(code if scheme == "SE" else area.code, datatype=datatype))
-    if area.same_as and area.source:
-        triple = (thing, SCHEMA.sameAs, URIRef(area.same_as))
-        pen.reified(f"area.{area.id}.same-as", triple, pen.of(area.source, "sources"))
     pen.add(thing, DCTERMS.source, pen.maybe(area.source, "sources"))
 
 

@@ -56,6 +56,7 @@ _CLASS_OF_NUMBERED_TABLE = {
     "focus_areas": "focus-area",
     "goals": "goal",
     "known_discrepancies": "discrepancy",
+    "links": "statement",
     "listings": "listing",
     "mentions": "mention",
     "needs": "need",
@@ -149,8 +150,8 @@ class Pen:
             self.add(subject, R.sourceSection, self.concept("section", section))
             self.add(subject, R.sourcePage, integer(page))
 
-    def reified(self, key: str, triple: Triple, source: URIRef) -> None:
-        """Adds a triple with another source than its graph's, and a statement that says which."""
+    def reified(self, key: str, triple: Triple, source: URIRef) -> URIRef:
+        """Adds a triple with another source than its graph, and the statement of it, which is given back."""
         self.triples.add(triple)
         statement = self.thing("statement", key)
         self.type(statement, RDF.Statement)
@@ -159,6 +160,7 @@ class Pen:
         self.add(statement, RDF.predicate, triple[1])
         self.add(statement, RDF.object, triple[2])
         self.add(statement, PROV.wasDerivedFrom, source)
+        return statement
 
 
 def _in_languages(sv: str | None, en: str | None) -> list[Literal]:

@@ -171,7 +171,6 @@ class Area(Row):
     kind: str
     within: str | None
     code: str | None
-    same_as: str | None
     source: str | None
     line: int | None
 
@@ -406,6 +405,23 @@ class Membership(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class Link(Row):
+    """A row of links.csv."""
+
+    id: str
+    thing: str
+    same_as: str
+    source: str
+    found_at: str | None
+    named_there: str | None
+    seen_on: date
+    seen_by: str
+    certainty: str
+    note_sv: str | None
+    note_en: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FundingSource(Row):
     """A row of funding_sources.csv."""
 
@@ -630,6 +646,7 @@ class Tables:
     actors: tuple[Actor, ...]
     aliases: tuple[Alias, ...]
     memberships: tuple[Membership, ...]
+    links: tuple[Link, ...]
     funding_sources: tuple[FundingSource, ...]
     initiatives: tuple[Initiative, ...]
     entries: tuple[Entry, ...]
@@ -672,6 +689,7 @@ ROW_CLASSES: dict[str, type[Row]] = {
     "actors": Actor,
     "aliases": Alias,
     "memberships": Membership,
+    "links": Link,
     "funding_sources": FundingSource,
     "initiatives": Initiative,
     "entries": Entry,

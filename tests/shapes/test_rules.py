@@ -57,6 +57,7 @@ FAULTS = {
     "label-differs": 'INSERT DATA { <actor/kth> rdfs:label "KTH, planterad"@sv }',
     "label-not-swedish": """DELETE { ?thing skos:prefLabel ?label ; rdfs:label ?label }
         WHERE { ?thing a rufs:Goal ; skos:prefLabel ?label . FILTER(LANG(?label) = "sv") }""",
+    "link-without-source": "INSERT DATA { <actor/kth> schema:sameAs <https://example.org/kth> }",
     "listing-without-placement": "DELETE WHERE { ?placement rufs:listedUnder ?goal }",
     "member-of-unknown-group": """INSERT { <actor/kth> rufs:inGroup ?group }
         WHERE { ?group rufs:membersKnown <members-known/unknown> }""",
