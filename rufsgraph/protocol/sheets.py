@@ -113,6 +113,7 @@ class Sheets:
             for one in description.own
             if one.predicate == expand("skos:altLabel") and isinstance(one.object, Literal)
         ]
+        same = [str(one.object) for one in description.own if one.predicate == expand("schema:sameAs")]
         return {
             "@context": "https://schema.org/",
             "@type": next((_KINDS[kind] for kind in kinds if kind in _KINDS), "DefinedTerm"),
@@ -121,6 +122,7 @@ class Sheets:
             "name": description.label_of(description.iri, lang),
             **({"alternateName": others} if others else {}),
             **({"description": texts[0]} if texts else {}),
+            **({"sameAs": same} if same else {}),
         }
 
     def _kinds(self, description: Description, lang: str) -> Iterable[Shown]:

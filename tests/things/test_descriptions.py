@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pyoxigraph
@@ -292,9 +293,18 @@ def test_json_is_plain_to_a_web_developer(server: str) -> None:
 
 def test_page_tells_search_engines_what_it_is(server: str) -> None:
     """The head holds the thing as schema.org has it."""
-    body = Client(server).get("/doc/initiative/fordonsdalen-stockholm.html?lang=sv")[1].decode()
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', body)
-    assert found
-    document = json.loads(found[1])
+    document = _head(server, "/doc/initiative/fordonsdalen-stockholm.html?lang=sv")
     assert (document["@type"], document["name"]) == ("Project", "Fordonsdalen Stockholm")
     assert document["@id"] == IRIS.id("initiative", "fordonsdalen-stockholm") and document["description"]
+    assert "sameAs" not in document
+    links = _head(server, "/doc/actor/kth.html?lang=en")["sameAs"]
+    assert links == ["http://www.wikidata.org/entity/Q854280", "https://ror.org/026vcq606"]
+
+
+def _head(server: str, path: str) -> dict[str, Any]:
+    found = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', Client(server).get(path)[1].decode()
+    )
+    assert found
+    document: dict[str, Any] = json.loads(found[1])
+    return document
