@@ -53,6 +53,9 @@ IDLE = 1.0
 WORN = 0.02
 """Processor seconds after which it is worn: reading copies memory that it shared, or fills its own cache."""
 
+TIRED = 0.4
+"""Processor seconds after which it makes room as soon as nobody waits: it has copied much memory."""
+
 READY = b"+"
 """What a member is told once queries are answered."""
 
@@ -258,7 +261,7 @@ class Worker:
         self.began = time.process_time()
 
     def serve(self) -> None:
-        """Accepts and answers until it is worn and nobody asks, or a query was heavy.
+        """Accepts and answers until it is worn or tired and nobody asks, or a query was heavy.
 
         After a heavy one the nursery ends it, perhaps just as it takes the next; so it takes none.
         """
@@ -280,8 +283,13 @@ class Worker:
                     write_hello(connection, os.getpid())
                     self._answer(connection, request)
                 self.nursery.mark(self.slot, busy=False)
-            if time.process_time() - before > SLICE:
+            now = time.process_time()
+            if now - before > SLICE or (now - self.began > TIRED and not self._asked()):
                 os._exit(0)
+
+    def _asked(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return bool(select.select([self.nursery.listener], [], [], 0)[0])
 
     def _answer(self, connection: socket.socket, request: dict[str, Any]) -> None:
         frames = Frames(connection, self.nursery.limits.answer)
