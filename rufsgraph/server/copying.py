@@ -26,7 +26,7 @@ from rufsgraph.protocol.copies import (
 )
 from rufsgraph.protocol.downloads import CHECKSUMS, CODINGS, MANIFEST, files_of
 from rufsgraph.protocol.ontologies import version_of
-from rufsgraph.protocol.webservers.rules import Choice, Moved, Rules
+from rufsgraph.protocol.webservers.rules import Choice, Elsewhere, Moved, Rules
 from rufsgraph.questions.deriving import Derived
 from rufsgraph.questions.descriptions import ontology
 from rufsgraph.questions.former import all_former
@@ -51,6 +51,7 @@ FORMER = "former"
 
 _NEXT = b"<http://www.w3.org/1999/xhtml/vocab#next>"
 _PICTURE = re.compile(rb"/picture/[a-z-]+/[A-Za-z0-9][A-Za-z0-9._-]*\.svg")
+_DESCRIBED_ELSEWHERE = re.compile(rb"^<([^>]*)> <https://schema\.org/sameAs> ", re.MULTILINE)
 _NEXT_PAGE = b'rel="next"'
 _PACKED = "gz"
 
@@ -253,6 +254,7 @@ class Copier:
             moved=tuple(self._moved()),
             gone=tuple(one for one in self._former() if self.ask(one.id_path).status == 410),
             choices=tuple(self._choices()),
+            elsewhere=tuple(self._elsewhere()),
         )
 
     def _api(self) -> dict[str, Any]:
@@ -292,6 +294,12 @@ class Copier:
             answers = [self.ask(path) for path in (one.id_path, one.doc_path())]
             if answers[0].status == 300:
                 yield Choice(one, *(answer.headers["Link"] for answer in answers))
+
+    def _elsewhere(self) -> Iterator[Elsewhere]:
+        named = sorted({found.decode() for found in _DESCRIBED_ELSEWHERE.findall(self._quads())})
+        for address in (address_of(iri, self.iris) for iri in named):
+            if address:
+                yield Elsewhere(address, self.ask(address.id_path).headers["Link"])
 
     def _place(self, path: str) -> str:
         """Where an address leads who reads Turtle."""

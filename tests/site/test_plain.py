@@ -215,6 +215,8 @@ def test_links_are_those_of_the_app(plain: str, service: str) -> None:
         "/doc/def/ontology.ttl",
         "/doc/sdg/3.html?lang=en",
         "/id/actor/kth",
+        "/id/actor/kth?lang=en",
+        "/id/goal/1",
         "/def/Actor",
     ]
     paths += ["/doc/actor/region-stockholm.ttl?page=2", "/doc/actor/region-stockholm?page=2"]

@@ -304,7 +304,7 @@ def test_um_8_other_descriptions_are_named(site: str) -> None:
     """Descriptions by others that we know, as the data names them (schema:sameAs), are describedby too."""
     county = call(site, "/id/area/se110")
     assert targets(county, "describedby") == ["/doc/area/se110", NUTS]
-    assert targets(call(site, "/id/actor/kth"), "describedby") == ["/doc/actor/kth"]
+    assert targets(call(site, "/id/goal/1"), "describedby") == ["/doc/goal/1"]
     query = "PREFIX schema: <https://schema.org/> SELECT ?s ?o { ?s schema:sameAs ?o } ORDER BY ?o"
     for row in bindings(sparql(site, query)):
         address = address_of(row["s"], IRIS)

@@ -337,6 +337,10 @@ def _headers(rules: Rules) -> list[str]:
         for number, one in enumerate(rules.choices)
         for kind, text in (("id", one.id_links), ("doc", one.doc_links))
     ]
+    elsewhere = [
+        f'Header always set Link "{_escaped(one.links)}" {_when("lead", one.address.doc_path())}'
+        for one in rules.elsewhere
+    ]
     return [
         *always,
         "Header unset Vary",
@@ -345,6 +349,7 @@ def _headers(rules: Rules) -> list[str]:
         'Header set Cache-Control "public, max-age=31536000, immutable" env=lasting',
         "Header set Content-Encoding gzip env=packed",
         'Header always set Link "<%{lead}e>; rel=\\"describedby\\"" env=lead',
+        *elsewhere,
         *links,
         *places,
         *choices,
@@ -353,7 +358,12 @@ def _headers(rules: Rules) -> list[str]:
 
 def _shown(ending: str) -> str:
     """The condition that a description is shown in a form."""
-    return f"\"expr=reqenv('shown') == '{ending}'\""
+    return _when("shown", ending)
+
+
+def _when(name: str, value: str) -> str:
+    """The condition that a variable has a value."""
+    return f"\"expr=reqenv('{name}') == '{value}'\""
 
 
 def _escaped(text: str) -> str:

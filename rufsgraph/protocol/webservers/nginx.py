@@ -114,6 +114,7 @@ def _description(rules: Rules) -> list[str]:
     place = "/doc/$rufs_class/$rufs_key"
     html = ("html", f"{place}.html?lang=$rufs_lang$rufs_and_page")
     both = ", ".join(LANGUAGES)
+    described = [("", ""), *((one.address.doc_path(), one.links) for one in rules.elsewhere)]
     return [
         _map("$rufs_ending", "rufs_form", [("", f"${_name('accepted', _DOC)}")], "$rufs_ending"),
         _map("$rufs_form", "rufs_tail", [("html", ".$rufs_lang.html")], ".$rufs_form"),
@@ -124,7 +125,7 @@ def _description(rules: Rules) -> list[str]:
         _map("$rufs_shown", "rufs_place", [html, *((one, f"{place}.{one}$rufs_only_page") for one in _RDF)]),
         _map("$rufs_shown", "rufs_profile", [(one, f"<{RUFS}>") for one in _RDF]),
         _map("$rufs_shown", "rufs_languages", [("html", "$rufs_lang"), *((one, both) for one in _RDF)]),
-        _map("$rufs_lead", "rufs_describedby", [("", "")], '<$rufs_lead>; rel="describedby"'),
+        _map("$rufs_lead", "rufs_describedby", described, '<$rufs_lead>; rel="describedby"'),
     ]
 
 

@@ -28,6 +28,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A thing that others describe too: the Link header of its identifier."""
+
+    address: Address
+    links: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """The addresses of a copy, by how they are answered.
 
@@ -48,3 +56,4 @@ class Rules:
     moved: tuple[Moved, ...]
     gone: tuple[Address, ...]
     choices: tuple[Choice, ...]
+    elsewhere: tuple[Elsewhere, ...]
