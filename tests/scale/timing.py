@@ -84,6 +84,12 @@ def paged(query: str) -> str:
     return f"{query}\nLIMIT {PAGE}"
 
 
+def time_first_pages(release: Path, name: str, runs: int) -> dict[str, Took]:
+    """What the first page of each question takes of a release, read into memory."""
+    asker = Asker(EmbeddedEngine.of_release(release), name)
+    return {question.id: time_query(asker, paged(query), runs) for question, query in queries(asker)}
+
+
 def time_query(asker: Asker, query: str, runs: int) -> Took:
     """The shortest of several runs; the engine works in this thread, whose processor time is its own."""
     clock, processor = [], []
