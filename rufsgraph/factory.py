@@ -14,6 +14,7 @@ from rdflib import Graph
 from rufsgraph import __version__
 from rufsgraph.checks import measures, reports, rules, shacl, source
 from rufsgraph.checks.aside import aside
+from rufsgraph.checks.printed import read_report
 from rufsgraph.engines.embedded import DATASET_FILE, EmbeddedEngine
 from rufsgraph.engines.formats import turtle_to_ntriples
 from rufsgraph.errors import FileMissing, Finding, has_violation
@@ -68,7 +69,7 @@ def make(
         return Outcome(findings)
     if report:
         progress("source")
-        findings += source.check_source(tables, source.read_report(report))
+        findings += source.check_source(tables, read_report(report))
     progress("graph")
     ontology = _read_turtle(places.ontology)
     built = build(tables, ontology, iris)

@@ -1,18 +1,18 @@
 """Proves the tables against the report's text: what a row cites stands within the lines that it cites."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
-from rufsgraph.errors import FileMissing, Finding
+from rufsgraph.checks.cited import check_lines
+from rufsgraph.checks.printed import HEADS, Report, fold, not_there
+from rufsgraph.errors import Finding
 from rufsgraph.tables.rows import Placement, Row, Tables
 
-_HEADS = frozenset({"Rubrik", "Syfte och finansiering", "Huvudman", "Samverkansparter"})
 _WORD = re.compile(r"\w+")
 _SHARED_WORDS = 8
 
 _PRINTED: dict[str, tuple[str, ...]] = {
+    "visions": ("label_sv",),
     "goals": ("label_sv",),
     "sub_goals": ("label_sv",),
     "priorities": ("label_sv",),
@@ -73,37 +73,13 @@ _SPELLED = {
 }  # fmt: skip
 
 
-class Report:
-    """The report's text by its line numbers."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = [unicodedata.normalize("NFC", line) for line in lines]
-
-    def between(self, first: int, last: int) -> str:
-        """The lines first to last joined, repeated table heads skipped, folded for comparison."""
-        kept = [line.strip() for line in self.lines[first - 1 : last] if line.strip() not in _HEADS]
-        return fold(" ".join(kept))
-
-
-def read_report(path: Path) -> Report:
-    """The report's text file; FileMissing if it isn't there or isn't UTF-8."""
-    try:
-        return Report(path.read_text(encoding="utf-8").split("\n"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileMissing(f"the report {path} can't be read: {error}") from error
-
-
-def fold(text: str) -> str:
-    """Text without white space and hyphens, so that breaks and hyphenation at line ends don't matter."""
-    return re.sub(r"[\s\u00ad\-‐‑]+", "", unicodedata.normalize("NFC", text))
-
-
 def check_source(tables: Tables, report: Report) -> list[Finding]:
     """A finding for each cell that doesn't stand where it says, or that repeats the report's sentences."""
     return [
         *_check_printed(tables, report),
         *_check_numbers(tables, report),
         *_check_aliases(tables, report),
+        *check_lines(tables, report),
         *_check_own_words(tables, report),
     ]
 
@@ -112,19 +88,19 @@ def _check_printed(tables: Tables, report: Report) -> Iterator[Finding]:
     for table, columns in _PRINTED.items():
         for row in getattr(tables, table):
             if row.line > len(report.lines) or row.end < row.line:
-                yield _not_there(table, row, "line", str(row.line), (row.line, row.end))
+                yield not_there(table, row, "line", str(row.line), (row.line, row.end))
                 continue
             text = report.between(row.line, row.end)
             for column in columns:
                 value = getattr(row, column)
                 if value and fold(value) not in text and not _torn(value, report, row):
-                    yield _not_there(table, row, column, value, (row.line, row.end))
+                    yield not_there(table, row, column, value, (row.line, row.end))
 
 
 def _torn(value: str, report: Report, row: Row) -> bool:
     """Whether a value's words stand in order around a table head that tore the cell apart."""
     first, last = getattr(row, "line"), getattr(row, "end")
-    if not any(line.strip() in _HEADS for line in report.lines[first - 1 : last]):
+    if not any(line.strip() in HEADS for line in report.lines[first - 1 : last]):
         return False
     words = iter(" ".join(report.lines[first - 1 : last]).split())
     return all(any(fold(word) == fold(other.strip(",;")) for other in words) for word in value.split())
@@ -133,7 +109,7 @@ def _torn(value: str, report: Report, row: Row) -> bool:
 def _check_aliases(tables: Tables, report: Report) -> Iterator[Finding]:
     for row in tables.aliases:
         if fold(row.alias) not in report.between(row.line, row.line + 8):
-            yield _not_there("aliases", row, "alias", row.alias, (row.line, row.line + 8))
+            yield not_there("aliases", row, "alias", row.alias, (row.line, row.line + 8))
 
 
 def _check_numbers(tables: Tables, report: Report) -> Iterator[Finding]:
@@ -143,7 +119,7 @@ def _check_numbers(tables: Tables, report: Report) -> Iterator[Finding]:
             for column in columns:
                 value = getattr(row, column)
                 if value is not None and abs(float(value)) not in found and _in_figures(row):
-                    yield _not_there(table, row, column, str(value), (row.line, row.end))
+                    yield not_there(table, row, column, str(value), (row.line, row.end))
 
 
 def _in_figures(row: Row) -> bool:
@@ -165,21 +141,6 @@ def numbers_in(text: str) -> Iterator[float]:
     for word in _WORD.findall(text.lower()):
         if word in _SPELLED:
             yield float(_SPELLED[word])
-
-
-def _not_there(table: str, row: Row, column: str, value: str, lines: tuple[int, int]) -> Finding:
-    where = f"{lines[0]}–{lines[1]}"
-    return Finding(
-        "not-in-source",
-        f"står inte på raderna {where} i rapporten",
-        f"does not stand on lines {where} of the report",
-        where=f"{table}.csv",
-        row=row.row_number,
-        field=column,
-        value=value,
-        expected="the words or number as printed on the lines cited",
-        lines=lines,
-    )
 
 
 def _check_own_words(tables: Tables, report: Report) -> Iterator[Finding]:

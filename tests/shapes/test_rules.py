@@ -57,6 +57,19 @@ FAULTS = {
     "label-differs": 'INSERT DATA { <actor/kth> rdfs:label "KTH, planterad"@sv }',
     "label-not-swedish": """DELETE { ?thing skos:prefLabel ?label ; rdfs:label ?label }
         WHERE { ?thing a rufs:Goal ; skos:prefLabel ?label . FILTER(LANG(?label) = "sv") }""",
+    "link-malformed": """DELETE { <actor/kth> schema:sameAs ?old . ?link rdf:object ?old }
+        INSERT { <actor/kth> schema:sameAs ?new . ?link rdf:object ?new }
+        WHERE { ?link rdf:subject <actor/kth> ; rdf:object ?old . FILTER(CONTAINS(STR(?old), "wikidata"))
+            BIND(<http://www.wikidata.org/wiki/Q854280> AS ?new) }""",
+    "link-name": """DELETE { ?link rufs:namedThere ?name } INSERT { ?link rufs:namedThere "Chalmers" }
+        WHERE { ?link rdf:subject <actor/kth> ; rufs:namedThere ?name }""",
+    "link-record": """DELETE { ?link rufs:foundAt ?record }
+        INSERT { ?link rufs:foundAt "v1.70/040wg7k59.json" }
+        WHERE { ?link rdf:subject <actor/kth> ; rufs:foundAt ?record }""",
+    "link-shared": """DELETE { <actor/ncc> schema:sameAs ?old . ?link rdf:object ?old }
+        INSERT { <actor/ncc> schema:sameAs ?new . ?link rdf:object ?new }
+        WHERE { ?link rdf:subject <actor/ncc> ; rdf:object ?old . <actor/kth> schema:sameAs ?new
+            FILTER(CONTAINS(STR(?old), "wikidata") && CONTAINS(STR(?new), "wikidata")) }""",
     "link-without-source": "INSERT DATA { <actor/kth> schema:sameAs <https://example.org/kth> }",
     "listing-without-placement": "DELETE WHERE { ?placement rufs:listedUnder ?goal }",
     "member-of-unknown-group": """INSERT { <actor/kth> rufs:inGroup ?group }
