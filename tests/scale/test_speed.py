@@ -1,7 +1,5 @@
 """Each question is answered in its time, at 1, 10 and (slow) 100 times the data.
 
-pytestmark = pytest.mark.alone
-
 What is compared is the processor time of the engine, the best of several runs: it is the time by the clock
 on a machine that does nothing else.
 """
@@ -26,6 +24,8 @@ from tests.scale.timing import (
     time_query,
     widest,
 )
+
+pytestmark = pytest.mark.alone
 
 RUNS = 5
 GROWTH = 25.0
