@@ -11,6 +11,7 @@ from rufsgraph.engines.rows import Rows
 from rufsgraph.errors import BadParameter, CallError, TooLarge, UnknownName
 from rufsgraph.questions.arranging import SORT, Arrangement, Labels, arranged, is_arranging, read_arrangement
 from rufsgraph.questions.completing import COMPLETIONS
+from rufsgraph.questions.latest import Latest
 from rufsgraph.questions.naming import Named, Names
 from rufsgraph.questions.question import NAMED_TYPES, Column, Parameter, Question, library, support
 from rufsgraph.questions.rows import SEPARATOR, ordered, sort_key
@@ -98,28 +99,37 @@ class Asker:
         self.names = names or Names.of_engine(engine)
         self.edition = _read_edition(engine)
         self._remembered: dict[tuple[str, str], Answer] = {}
+        self._latest = Latest()
         self._details: Mapping[str, dict[str, object]] = {}
 
     def ask(self, question_id: str, given: Mapping[str, str]) -> Answer:
         """The answer to a question; UnknownName for a name nothing bears, BadParameter for a bad value."""
-        return self.arranged(self.whole(question_id, given))
+        return self.arranged(self.answered(self.question(question_id), given))
 
     def whole(self, question_id: str, given: Mapping[str, str]) -> Answer:
-        """The answer with all its rows, in the question's own order, whatever is chosen of them."""
-        return self.answered(self.question(question_id), given)
+        """The answer with all its rows, whatever is chosen of them; kept a while, to be arranged anew."""
+        return self.answered(self.question(question_id), given, self._latest)
 
-    def answered(self, question: Question, given: Mapping[str, str]) -> Answer:
-        """The whole answer to a question; TooLarge where it reaches the bound of its query."""
+    def answered(self, question: Question, given: Mapping[str, str], latest: Latest | None = None) -> Answer:
+        """The whole answer in the question's own order; TooLarge where it reaches the bound of its query."""
         understood = self.understand(question, given)
         query = self.query(question, understood)
+        called = (question.id, understood.lang, *understood.values.items())
+        rows = latest.find(called) if latest else None
+        if rows is None:
+            rows = self._rows(question, understood, query)
+            if latest:
+                latest.keep(called, rows)
+        return Answer(question, understood, self.release, self.edition, rows, len(rows), query)
+
+    def _rows(self, question: Question, understood: Understood, query: str) -> list[Row]:
         result = self.engine.rows(query)
         _must_be_whole(question, len(result.rows))
         rows = _rows(question, result)
         complete = COMPLETIONS.get(question.complete)
         if complete:
             rows = complete(rows, understood.values, self.names, understood.lang, self.edition.scopes)
-        rows = ordered(rows, question.sort)
-        return Answer(question, understood, self.release, self.edition, rows, len(rows), query)
+        return ordered(rows, question.sort)
 
     def arranged(self, whole: Answer) -> Answer:
         """The rows of a whole answer that its parameters choose, in their order, within their limit."""

@@ -4,7 +4,8 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 
 from flask import Flask
@@ -20,10 +21,13 @@ from rufsgraph.server.live import Serving
 from rufsgraph.server.visits import VISIT, Visit
 
 QUIET = 2.0
-"""Seconds without a request after which the server rests."""
+"""Seconds without a request after which the server rests; it rests from the start, until somebody comes."""
 
-_LOOK, _PAUSE = 1.0, 0.1
+_LOOK, _PAUSE = 1.0, 0.05
 """Seconds between two looks for a new release, and between two pages."""
+
+_LONG = ("initiatives", "actor-network")
+"""The questions about everything whose answers take longest."""
 
 _MOST_TRIPLES = 500_000
 """The largest release whose busiest actors are looked for: counting reads every participation."""
@@ -37,17 +41,17 @@ def start(app: Flask) -> None:
 
 
 def _run(app: Flask) -> None:
-    begun, todo = "", deque[str]()
+    begun, todo = "", deque[Callable[[], object]]()
     with app.app_context():
         while True:
-            time.sleep(_PAUSE if todo else _LOOK)
+            time.sleep(_PAUSE if todo or not begun else _LOOK)
             serving = live().serving()
             if front().rested() < QUIET:
                 continue
             if serving.release.name != begun:
-                begun, todo = serving.release.name, deque(_addresses(serving))
+                begun, todo = serving.release.name, deque(_work(app, serving))
             if todo:
-                make(app, todo.popleft())
+                todo.popleft()()
 
 
 def make(app: Flask, path: str) -> None:
@@ -60,17 +64,27 @@ def make(app: Flask, path: str) -> None:
         _LOG.warning("%s could not be made ahead: status %s", path, status)
 
 
-def _addresses(serving: Serving) -> Iterator[str]:
-    """The pages to make: each priority, the busiest actors, the network, the ontology."""
-    things = [named.iri for named in serving.asker.names.of_class("priority")]
-    things += islice(_busiest(serving), settings().ahead)
+def _work(app: Flask, serving: Serving) -> Iterator[Callable[[], object]]:
+    """What to make, that which takes longest first: the ontology, the network, actors, priorities."""
+    things = [*islice(_busiest(serving), settings().ahead)]
+    things += [named.iri for named in serving.asker.names.of_class("priority")]
     paths = [found.doc_path() for one in things if (found := address_of(one, serving.iris))]
     for lang in LANGUAGES:
-        yield from (f"{path}?lang={lang}" for path in paths)
-        yield matrix("actor-actor", lang)
-        yield f"{Address(TERMS, ONTOLOGY).doc_path()}?lang={lang}"
-        if settings().public:  # else their permalink is of the host that is asked, which nobody knows yet
-            yield from (f"/ask/{one}?lang={lang}" for one in ("initiatives", "actor-network"))
+        yield partial(make, app, f"{Address(TERMS, ONTOLOGY).doc_path()}?lang={lang}")
+        yield partial(make, app, matrix("actor-actor", lang))
+        for question in _LONG:
+            if settings().public:
+                yield partial(make, app, f"/ask/{question}?lang={lang}")
+            else:  # the page's permalink is of the host that will be asked: the answer alone is made
+                yield partial(_answer, serving, question, lang)
+        yield from (partial(make, app, f"{path}?lang={lang}") for path in paths)
+
+
+def _answer(serving: Serving, question: str, lang: str) -> None:
+    try:
+        serving.asker.whole(question, {"lang": lang})
+    except RufsError as error:
+        _LOG.warning("%s could not be answered ahead: %s", question, error.detail)
 
 
 def _busiest(serving: Serving) -> Iterator[Iri]:

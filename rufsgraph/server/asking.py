@@ -83,7 +83,7 @@ def answer(question_id: str) -> AnyResponse:
     given["lang"] = given.get("lang") or language()
     if form == _PAGE:
         return kept_page(lambda: _varied(_page(asker, question, given)), _root())
-    answered = asker.ask(question_id, given)
+    answered = asker.arranged(asker.whole(question_id, given))
     noted = request.args.get("note", "").lower() in _YES
     response = Response(render(asker, answered, form, noted=noted), mimetype=MEDIA_TYPES[form])
     if form in ("csv", "xlsx"):

@@ -5,6 +5,7 @@ A request that was answered before is answered from the cache. A SPARQL query is
 """
 
 import hashlib
+import math
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import ExitStack, nullcontext
@@ -82,7 +83,7 @@ class Front:
         self._watch = watch
         self.pages = Cache(settings.cache_bytes // _PAGES)
         self.cache = Cache(settings.cache_bytes - settings.cache_bytes // _PAGES)
-        self._asked = time.monotonic()
+        self._asked = -math.inf  # it rests from the start, until somebody comes
         self.gate = Gate(_places(settings))
         self._reading = Gate(READING)
         self._sending = Gate(SENDING)

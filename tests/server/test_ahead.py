@@ -119,6 +119,17 @@ def test_rested_server_has_the_longest_pages_ready(release_folder: Path) -> None
         assert _used(served) == before
 
 
+@pytest.mark.alone
+def test_answers_that_take_longest_are_made_while_nobody_comes(release_folder: Path) -> None:
+    """From the start on, for whatever host is asked for later; sorting and files ask the engine nothing."""
+    with serving(release_folder, ahead=1) as served:
+        _await_rest(served)
+        before = _used(served)
+        for path in ("/ask/initiatives", "/ask/initiatives?sort=-owners", "/ask/actor-network?format=xlsx"):
+            assert call(served.base, path, accept=BROWSERS[1]).status == 200
+        assert _used(served) == before
+
+
 def _used(served: Served) -> float:
     """Processor seconds of all query processes, also of those that have ended."""
     return sum(one.processor_seconds + one.reaped_seconds for one in served.query_processes())
