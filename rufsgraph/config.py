@@ -62,7 +62,7 @@ class Settings:
     cache_bytes: int = _setting(100_000_000, "memory of each server process for answers kept, in bytes")
     ahead: int = _setting(
         10,
-        "actors whose pages, with those of the priorities, are made while the server rests; 0 for no pages",
+        "actors whose pages, with the priorities', one server process makes while it rests; 0 for no pages",
     )
     answer_bytes: int = _setting(64_000_000, "largest answer, in bytes")
     push_user: str = _setting("", "user at the server that a release is pushed to", secret=True)

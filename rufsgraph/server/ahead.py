@@ -75,7 +75,9 @@ def _work(app: Flask, serving: Serving) -> Iterator[Callable[[], object]]:
         for question in _LONG:
             if settings().public:
                 yield partial(make, app, f"/ask/{question}?lang={lang}")
-            else:  # the page's permalink is of the host that will be asked: the answer alone is made
+            elif lang == LANGUAGES[0]:
+                # the page's permalink is of the host that will be asked: the answer alone is made, as most
+                # will want it, for its rows take more memory than a page does
                 yield partial(_answer, serving, question, lang)
         yield from (partial(make, app, f"{path}?lang={lang}") for path in paths)
 

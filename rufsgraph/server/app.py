@@ -180,6 +180,6 @@ def from_environment() -> Flask:
     """The app by the RUFSGRAPH_* settings, as the server process makes it."""
     settings = read_settings({})
     app = create_app(settings)
-    if settings.ahead:
+    if settings.ahead and settings.workers == 1:  # several processes would each keep pages of their own
         ahead.start(app)
     return app
