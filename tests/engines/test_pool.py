@@ -194,9 +194,11 @@ def test_killed_nursery_is_started_again(release: Path, tmp_path: Path) -> None:
     meeting = Meeting(tmp_path)
     with closing(WorkerEngine(release, LIMITS, 4, None, meeting)) as lost:
         (killed,) = nurseries()
+        working = query_processes()
         assert lost.alive()
         os.kill(killed, signal.SIGKILL)
-        eventually(lambda: not lost.alive())
+        # they are killed as it ends, which takes a moment in which they may still answer
+        eventually(lambda: not lost.alive() and not any(look(one) for one in working))
         assert isinstance(failure(lost, GOALS), EngineFailed)
         with closing(WorkerEngine(release, LIMITS, 4, None, meeting)) as engine:
             assert len(engine.rows(GOALS).rows) == 4
