@@ -3,19 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from rufsgraph.tables.rows import (
-    Assessment,
-    Edition,
-    Entry,
-    Goal,
-    Indicator,
-    Need,
-    Observation,
-    Placement,
-    Tables,
-    Target,
-    Trend,
-)
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.figures import Assessment, Indicator, Observation, Placement, Target, Trend
+from rufsgraph.tables.rows.inventory import Entry
+from rufsgraph.tables.rows.plan import Edition, Goal, Need
 
 NOTHING = Tables(**dict.fromkeys(Tables.__dataclass_fields__, ()))
 GOAL = Goal(2, "mal-1", "vision", "En öppen region", "An open region", 1, 1)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from rufsgraph.checks.printed import Report, fold, not_there
 from rufsgraph.errors import Finding
-from rufsgraph.tables.rows import Row, Tables
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.row import Row
 
 _WORD = re.compile(r"\w+")
 _ROOT = 6

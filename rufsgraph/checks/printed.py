@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rufsgraph.errors import FileMissing, Finding
-from rufsgraph.tables.rows import Row
+from rufsgraph.tables.rows.row import Row
 
 HEADS = frozenset({"Rubrik", "Syfte och finansiering", "Huvudman", "Samverkansparter"})
 """The words of a table's head, repeated on each page."""

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from rufsgraph.checks.cited import check_lines
 from rufsgraph.checks.printed import HEADS, Report, fold, not_there
 from rufsgraph.errors import Finding
-from rufsgraph.tables.rows import Placement, Row, Tables
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.figures import Placement
+from rufsgraph.tables.rows.row import Row
 
 _WORD = re.compile(r"\w+")
 _SHARED_WORDS = 8

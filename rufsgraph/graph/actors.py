@@ -3,7 +3,8 @@
 from rdflib import SKOS, Literal
 
 from rufsgraph.graph.writing import ORG, Pen, R, plain
-from rufsgraph.tables.rows import Actor, FundingSource, Tables
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.actors import Actor, FundingSource
 
 
 def write_actors(pen: Pen, tables: Tables) -> None:

@@ -9,7 +9,8 @@ from rufsgraph.graph import actors, changes, concepts, cube, followup, inferred,
 from rufsgraph.graph.contradictions import Contradiction
 from rufsgraph.graph.evaluating import Verdict
 from rufsgraph.graph.writing import Pen, Triple, key_of
-from rufsgraph.tables.rows import ROW_CLASSES, Edition, Tables
+from rufsgraph.tables.rows import ROW_CLASSES, Tables
+from rufsgraph.tables.rows.plan import Edition
 from rufsgraph.terms import Iris
 
 

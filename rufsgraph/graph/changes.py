@@ -4,7 +4,8 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
 from rufsgraph.graph.writing import Pen, R
-from rufsgraph.tables.rows import IdentifierChange, Tables
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.upkeep import IdentifierChange
 
 
 def write_changes(pen: Pen, tables: Tables) -> None:

@@ -4,7 +4,9 @@ from rdflib import RDFS, SKOS, Literal
 from rdflib.namespace import DCTERMS, XSD
 
 from rufsgraph.graph.writing import SDGO, Pen, R, integer, iri, key_of, plain, year
-from rufsgraph.tables.rows import Area, Concept, Reference, Sdg, Source, Tables
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.concepts import Area, Concept, Sdg, Source
+from rufsgraph.tables.rows.figures import Reference
 
 
 def write_schemes(pen: Pen, tables: Tables) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rufsgraph.tables.rows import Assessment, Observation, Placement, Tables, Trend
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.figures import Assessment, Observation, Placement, Trend
 
 _ABOUT_TOLERANCE = Decimal("0.05")
 _OPPOSED = frozenset({"up", "down", "flat"})

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from rufsgraph.tables.rows import Indicator, Observation, Tables, Target
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.figures import Indicator, Observation, Target
 
 LEVELS = frozenset({"level", "share", "count"})
 _RISING = frozenset({"up", "better"})

@@ -6,14 +6,14 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import PROV
 
 from rufsgraph.graph.writing import QB, SDMX_DIMENSION, Pen, R, decimal, integer, plain, year
-from rufsgraph.tables.rows import (
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.figures import (
     Assessment,
     KnownDiscrepancy,
     Listing,
     Observation,
     Placement,
     Ranking,
-    Tables,
     Trend,
 )
 

@@ -11,7 +11,8 @@ from rufsgraph.graph.contradictions import Contradiction, find_contradictions
 from rufsgraph.graph.evaluating import LEVELS, Verdict, evaluate
 from rufsgraph.graph.followup import write_discrepancy
 from rufsgraph.graph.writing import QB, SDMX_DIMENSION, Pen, R, Triple, decimal, key_of
-from rufsgraph.tables.rows import Observation, Tables
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.figures import Observation
 
 _PUBLIC_TYPES = frozenset(
     {"municipality", "region", "county-administrative-board", "state-agency", "government"}

@@ -6,7 +6,9 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, PROV
 
 from rufsgraph.graph.writing import Pen, R, decimal, integer, key_of, plain, year
-from rufsgraph.tables.rows import Entry, Mention, Need, Participation, Tables
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.inventory import Entry, Participation
+from rufsgraph.tables.rows.plan import Mention, Need
 
 
 def write_inventory(pen: Pen, tables: Tables, edition: str) -> None:

@@ -4,7 +4,8 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import XSD
 
 from rufsgraph.graph.writing import SCHEMA, Pen, R, key_of, plain
-from rufsgraph.tables.rows import Link, Tables
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.actors import Link
 
 
 def write_links(pen: Pen, tables: Tables, table: str) -> None:

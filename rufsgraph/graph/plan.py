@@ -6,7 +6,9 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, SKOS, XSD
 
 from rufsgraph.graph.writing import Pen, R, decimal, integer, key_of, plain, year
-from rufsgraph.tables.rows import FocusArea, Indicator, Strategy, Tables, Target
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.figures import Indicator, Target
+from rufsgraph.tables.rows.plan import FocusArea, Strategy
 
 
 def write_plan(pen: Pen, tables: Tables) -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from rufsgraph.checks.printed import Report, fold, read_report
 from rufsgraph.checks.source import check_source, numbers_in
 from rufsgraph.errors import FileMissing, Finding, Severity
-from rufsgraph.tables.rows import Alias, Tables
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.actors import Alias
 from tests.samples import ENTRY, GOAL, NEED, NOTHING, OBSERVATION, PLACEMENT
 
 

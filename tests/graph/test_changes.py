@@ -7,7 +7,7 @@ from rdflib.namespace import XSD
 
 from rufsgraph.graph.changes import write_changes
 from rufsgraph.graph.writing import Pen, R
-from rufsgraph.tables.rows import IdentifierChange
+from rufsgraph.tables.rows.upkeep import IdentifierChange
 from rufsgraph.terms import Iris
 from tests.samples import NOTHING
 

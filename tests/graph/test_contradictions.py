@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rufsgraph.graph.contradictions import Contradiction, find_contradictions
-from rufsgraph.tables.rows import Assessment, Observation, Placement, Tables, Trend
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.figures import Assessment, Observation, Placement, Trend
 from tests.samples import ASSESSMENT, INDICATOR, NOTHING, OBSERVATION, PLACEMENT, TREND
 
 EDITION = "utgava-2020"

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from rufsgraph.graph.evaluating import Verdict, evaluate
-from rufsgraph.tables.rows import Assessment, Indicator, Observation, Tables, Target, Trend
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.figures import Assessment, Indicator, Observation, Target, Trend
 from tests.samples import ASSESSMENT, INDICATOR, NOTHING, OBSERVATION, TARGET, TREND
 
 EDITION = "utgava-2020"

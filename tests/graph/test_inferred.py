@@ -8,7 +8,7 @@ from rdflib import OWL, RDF, RDFS, Graph, Literal, URIRef
 
 from rufsgraph.graph.inferred import closure, write_derived
 from rufsgraph.graph.writing import Pen, R, Triple
-from rufsgraph.tables.rows import Observation
+from rufsgraph.tables.rows.figures import Observation
 from rufsgraph.terms import Iris
 from tests.samples import NOTHING, OBSERVATION
 

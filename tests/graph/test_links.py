@@ -10,7 +10,8 @@ from rdflib.namespace import PROV, XSD
 
 from rufsgraph.graph.links import write_links
 from rufsgraph.graph.writing import SCHEMA, Pen, R
-from rufsgraph.tables.rows import Link, Tables
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.actors import Link
 from rufsgraph.terms import Iris
 from tests.samples import NOTHING
 

@@ -21,7 +21,10 @@ from rufsgraph.graph.building import build
 from rufsgraph.graph.writing import to_ntriples
 from rufsgraph.releases.store import Release, switch, write_release
 from rufsgraph.tables.reading import read_tables
-from rufsgraph.tables.rows import Actor, Alias, Entry, Initiative, Join, Participation, Place, Row, Tables
+from rufsgraph.tables.rows import Tables
+from rufsgraph.tables.rows.actors import Actor, Alias
+from rufsgraph.tables.rows.inventory import Entry, Initiative, Join, Participation, Place
+from rufsgraph.tables.rows.row import Row
 from rufsgraph.terms import Iris
 
 OWN_SHARE = 0.7

@@ -11,7 +11,8 @@ import pytest
 from rufsgraph import resources
 from rufsgraph.errors import FileMissing
 from rufsgraph.tables.metadata import Column, TableMetadata, read_metadata
-from rufsgraph.tables.rows import ROW_CLASSES, Row, Tables
+from rufsgraph.tables.rows import ROW_CLASSES, Tables
+from rufsgraph.tables.rows.row import Row
 
 METADATA = read_metadata(resources.DATA)
 PYTHON_TYPES: dict[str, type] = {
