@@ -23,6 +23,8 @@ COMMAND = Path(sys.executable).with_name("rufsgraph")
 
 _START_SECONDS = 60
 _STOP_SECONDS = 20
+_STILL_SECONDS = 3
+"""Many times what lies between two pages made ahead, and longer than an idle query process stays."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -116,6 +118,22 @@ class Served:
     def query_processes(self) -> list[Seen]:
         """The processes that hold the data and answer queries."""
         return [one for one in self.processes() if "rufsgraph.engines.nursery" in one.command]
+
+    def engine_seconds(self) -> float:
+        """Processor seconds of all query processes, also of those that have ended."""
+        return sum(one.processor_seconds + one.reaped_seconds for one in self.query_processes())
+
+    def await_pages(self) -> None:
+        """Until the pages made ahead are there: the query processes have nothing to do any more."""
+        used, since = -1.0, time.monotonic()
+        last = since + _START_SECONDS
+        while time.monotonic() - since < _STILL_SECONDS:
+            if time.monotonic() > last:
+                raise TimeoutError(f"the query processes did not come to rest: {self.logged()}")
+            now = self.engine_seconds()
+            if now != used:
+                used, since = now, time.monotonic()
+            time.sleep(0.2)
 
     def memory(self) -> int:
         """Bytes of memory that all the server's processes hold together."""

@@ -106,24 +106,28 @@ class Asker:
         """The answer to a question; UnknownName for a name nothing bears, BadParameter for a bad value."""
         return self.arranged(self.answered(self.question(question_id), given))
 
-    def whole(self, question_id: str, given: Mapping[str, str]) -> Answer:
-        """The answer with all its rows, whatever is chosen of them; kept a while, to be arranged anew."""
-        return self.answered(self.question(question_id), given, self._latest)
-
-    def answered(self, question: Question, given: Mapping[str, str], latest: Latest | None = None) -> Answer:
+    def answered(self, question: Question, given: Mapping[str, str]) -> Answer:
         """The whole answer in the question's own order; TooLarge where it reaches the bound of its query."""
         understood = self.understand(question, given)
-        query = self.query(question, understood)
+        return self._answer(question, understood, self._rows(question, understood))
+
+    def whole(self, question_id: str, given: Mapping[str, str]) -> Answer:
+        """The whole answer, whatever is chosen of its rows: they are kept a while, to be arranged anew."""
+        question = self.question(question_id)
+        understood = self.understand(question, given)
         called = (question.id, understood.lang, *understood.values.items())
-        rows = latest.find(called) if latest else None
+        rows = self._latest.find(called)
         if rows is None:
-            rows = self._rows(question, understood, query)
-            if latest:
-                latest.keep(called, rows)
+            rows = self._rows(question, understood)
+            self._latest.keep(called, rows)
+        return self._answer(question, understood, rows)
+
+    def _answer(self, question: Question, understood: Understood, rows: list[Row]) -> Answer:
+        query = self.query(question, understood)
         return Answer(question, understood, self.release, self.edition, rows, len(rows), query)
 
-    def _rows(self, question: Question, understood: Understood, query: str) -> list[Row]:
-        result = self.engine.rows(query)
+    def _rows(self, question: Question, understood: Understood) -> list[Row]:
+        result = self.engine.rows(self.query(question, understood))
         _must_be_whole(question, len(result.rows))
         rows = _rows(question, result)
         complete = COMPLETIONS.get(question.complete)

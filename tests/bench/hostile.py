@@ -28,9 +28,6 @@ LIMIT_SECONDS = 2.0
 PAUSE = 0.005
 """Seconds between two light queries: they are measured, not heaped."""
 
-AHEAD_SECONDS = 8.0
-"""Long enough for a server, as it is by default, to have made what it makes ahead: pages take memory too."""
-
 REST_SECONDS = 2.0
 WITHIN_SECONDS = 0.5
 P95_MILLISECONDS = 5.0
@@ -55,7 +52,7 @@ def measure(releases: Path) -> Beside:
     """Light queries alone, then beside four that ask hostile ones without pause."""
     seen = Beside()
     with serving(releases, query_seconds=LIMIT_SECONDS, log="none", ahead=Settings().ahead) as served:
-        time.sleep(AHEAD_SECONDS)
+        served.await_pages()
         fresh = (
             f"{query} LIMIT {100 + number}" for number in itertools.count() for query in linkage.queries()
         )

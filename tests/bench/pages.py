@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from rich.table import Table
 
+from rufsgraph.config import Settings
 from rufsgraph.protocol.addresses import FORMS
 from rufsgraph.server.site import MARK
 from tests.processes import Served, run, serving
@@ -54,9 +55,6 @@ PAGES = (
 )
 """Pages of every kind, and of each kind those that hold most."""
 
-_REST_SECONDS = 20.0
-"""Long enough for a server that nobody asks to have made what it makes ahead."""
-
 _AGAIN = 50
 _PATIENCE = 3600
 _KINDS = {
@@ -94,8 +92,8 @@ def every(releases: Path) -> Iterator[tuple[str, float, float, float]]:
     """Each page: milliseconds the first time, the first time of a server that has rested, and again."""
     with serving(releases) as served:
         busy = [(path, *_twice(served, path)) for path in PAGES]
-    with serving(releases, ahead=10, public="https://rufs.example.org/") as served:
-        time.sleep(_REST_SECONDS)
+    with serving(releases, ahead=Settings().ahead, public="https://rufs.example.org/") as served:
+        served.await_pages()
         rested = [_twice(served, path)[0] for path in PAGES]
     return ((path, first, ready, again) for (path, first, again), ready in zip(busy, rested, strict=True))
 

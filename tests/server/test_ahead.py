@@ -1,6 +1,5 @@
 """Pages are kept for all that differ in Accept, coding or host only; some are made before they are asked."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from rufsgraph.config import Settings
 from rufsgraph.server import ahead
 from rufsgraph.server.app import create_app
 from tests.calls import HTML, call
-from tests.processes import Served, serving
+from tests.processes import serving
 
 PATHS = (
     "/doc/priority/4?lang=sv",
@@ -110,40 +109,21 @@ def test_what_is_no_page_is_not_kept(app: Flask) -> None:
 def test_rested_server_has_the_longest_pages_ready(release_folder: Path) -> None:
     """After a rest the pages that take longest are there: the query processes have nothing to do for them."""
     with serving(release_folder, ahead=1) as served:
-        _await_rest(served)
-        before = _used(served)
+        served.await_pages()
+        before = served.engine_seconds()
         for lang in ("sv", "en"):
             for path in ("/doc/priority/4", "/doc/actor/region-stockholm", "/matrix?kind=actor-actor"):
                 way = f"{path}{'&' if '?' in path else '?'}lang={lang}"
                 assert call(served.base, way, accept=BROWSERS[1]).status == 200
-        assert _used(served) == before
+        assert served.engine_seconds() == before
 
 
 @pytest.mark.alone
 def test_answers_that_take_longest_are_made_while_nobody_comes(release_folder: Path) -> None:
     """From the start on, for whatever host is asked for later; sorting and files ask the engine nothing."""
     with serving(release_folder, ahead=1) as served:
-        _await_rest(served)
-        before = _used(served)
+        served.await_pages()
+        before = served.engine_seconds()
         for path in ("/ask/initiatives", "/ask/initiatives?sort=-owners", "/ask/actor-network?format=xlsx"):
             assert call(served.base, path, accept=BROWSERS[1]).status == 200
-        assert _used(served) == before
-
-
-def _used(served: Served) -> float:
-    """Processor seconds of all query processes, also of those that have ended."""
-    return sum(one.processor_seconds + one.reaped_seconds for one in served.query_processes())
-
-
-def _await_rest(served: Served) -> None:
-    """Until the query processes have worked, and then have done nothing for a while."""
-    began, used, since = _used(served), -1.0, time.monotonic()
-    last = time.monotonic() + 120
-    while time.monotonic() < last:
-        now = _used(served)
-        if now != used:
-            used, since = now, time.monotonic()
-        elif now > began + 0.2 and time.monotonic() - since > 2 * ahead.QUIET:
-            return
-        time.sleep(0.2)
-    raise TimeoutError(f"the query processes did not come to rest: {served.logged()}")
+        assert served.engine_seconds() == before

@@ -23,9 +23,6 @@ AS_OF = "/ask/needs-of-priority?priority=3&format=json"
 MOST_MEMORY = 200_000_000
 """Bytes that all processes of a server may take together, after light load, at the report's size."""
 
-AHEAD_SECONDS = 8.0
-"""Long enough for a server that nobody asks to have made what it makes ahead."""
-
 
 @pytest.fixture(scope="module")
 def served(stored: Path) -> Iterator[Served]:
@@ -84,7 +81,7 @@ def test_server_takes_little_memory(
 ) -> None:
     """After light load all processes together take less memory than is promised, pages made ahead too."""
     with serving(stored, ahead=Settings().ahead, **settings) as served:
-        time.sleep(AHEAD_SECONDS)
+        served.await_pages()
         for number in range(20):
             for path in ("/", "/ask/partners-on-priority?priority=3", AS_OF):
                 assert call(served.base, path).status == 200
